@@ -1,4 +1,4 @@
-"""What every test gets: a home folder of its own, and no log record that nobody expected."""
+"""Fixtures of every test: its own user folder, and a failure on unexpected log records."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ import pytest
 from filelock import FileLock
 
 if "PYTEST_XDIST_WORKER" in os.environ:
-    # The test workers share the cores, so threads of PyTorch and NumPy would only wait for each other. Set
-    # before either is imported.
+    # The test workers share the cores, so threads of PyTorch and NumPy would only wait for each other. This
+    # must be set before either is imported.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -37,14 +37,14 @@ from tests.support.tiny_model import tiny_catalogue
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are cores: many tests wait for other processes."""
+    """Use one worker more than there are cores, because many tests wait for other processes."""
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     return min(cores + 1, 8)
 
 
 @pytest.fixture(scope="session")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Names of folders; to find the next by `mktemp` takes longer with every test."""
+    """Yield names of folders; `mktemp` gets slower with every test."""
     place = tmp_path_factory.mktemp("homes")
     return (place / str(number) for number in count())
 
@@ -60,7 +60,7 @@ def home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def connections_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[sqlite3.Connection]]:
-    """Fail a test behind which an SQLite file stays open; the connections that were made are in the list."""
+    """Fail a test that leaves an SQLite file open; yield the list of connections."""
     made: list[sqlite3.Connection] = []
     connect = sqlite3.connect
 
@@ -83,7 +83,7 @@ def no_unexpected_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     records = [
         r
         for r in caplog.get_records("call")
-        # The program silences the parsers' logs; tests that do not set it up see them.
+        # The program silences the parsers' logs, but tests that do not set it up see them.
         if r.levelno >= logging.WARNING and not r.name.startswith(("pydicom", "PIL"))
     ]
     assert not records, f"unexpected log records: {records}"
@@ -100,14 +100,14 @@ def tiny(tmp_path: Path) -> Iterator[Opened]:
 
 @pytest.fixture
 def forked_decoders(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let decoding processes start in no time, where the system can fork."""
+    """Fork decoding processes, which is fast, if the system can fork."""
     if sys.platform == "linux":
         monkeypatch.setattr("core.runtime.multiprocessing", DecodersForked())
 
 
 @pytest.fixture(scope="session")
 def orthanc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orthanc]:
-    """A running Orthanc, shared by all tests; skipped where it is not installed."""
+    """Yield a running Orthanc that all tests share; skip if it is not installed."""
     made = start_orthanc(tmp_path_factory.mktemp("orthanc"))
     yield made
     made.stop()
@@ -115,7 +115,7 @@ def orthanc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orthanc]:
 
 @pytest.fixture(scope="session")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample folder, written once for all workers; no test may change it."""
+    """Return the sample folder, written once for all workers; no test may change it."""
     place = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         place = place.parent

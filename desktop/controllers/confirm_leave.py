@@ -1,4 +1,4 @@
-"""The question before something else is opened, if that would stop or lose anything."""
+"""The question before closing what is open, asked if a task would stop or readings would be lost."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Compares an acceptance test with scikit-learn: ``python -m tests.benchmarks.acceptance OUT…``.
+"""Compare an acceptance test with scikit-learn: ``python -m tests.benchmarks.acceptance OUT…``.
 
 Each OUT is a folder that ``overread evaluate --out`` wrote. The difference of each figure is printed; the
-exit status is 1 where one is over 1e-9. The negative log likelihood is left out: scikit-learn lets rows sum
-to 1 first.
+exit status is 1 if one exceeds 1e-9. The negative log likelihood is left out, because scikit-learn first
+normalises rows to a sum of 1.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SAME = 1e-9
 
 
 def differences(out: Path) -> dict[str, tuple[float, float]]:
-    """Our figure and scikit-learn's, by name."""
+    """Return our figure and scikit-learn's, by name."""
     rows = list(csv.DictReader((out / "cases.csv").read_text("utf-8-sig").splitlines()))
     evaluation = json.loads((out / "figures.json").read_text("utf-8"))["evaluation"]
     own = {name: figure["value"] for name, figure in evaluation["whole"]["figures"].items()}
@@ -46,7 +46,7 @@ def differences(out: Path) -> dict[str, tuple[float, float]]:
     if evaluation["threshold"] is not None:
         score = np.array([float(row["score"]) for row in read])
         said = np.array([row["positive"] == "true" for row in read])
-        # A picture counts as right where its label and the model agree.
+        # A picture counts as right if its label and the model agree.
         positive = np.array([(row["right"] == "true") == (row["positive"] == "true") for row in read])
         expected |= {
             "sensitivity": metrics.recall_score(positive, said),
@@ -65,7 +65,7 @@ def differences(out: Path) -> dict[str, tuple[float, float]]:
 
 
 def main(folders: list[str]) -> int:
-    """Compare all and say how far apart they are."""
+    """Compare all folders and print the differences."""
     worst = 0.0
     for folder in folders:
         for name, (own, reference) in differences(Path(folder)).items():

@@ -1,10 +1,10 @@
-"""What a full batch costs each shipped model on the CPU: processor time of a picture, and memory.
+"""Cost of a full batch for each shipped model on the CPU: processor time per picture, and memory.
 
-``python -m tests.benchmarks.batches`` runs every model in a process of its own. Memory is the greatest
-resident size of the process: before the model is opened, with it and a first batch, and after `ROUNDS` more.
-Processor time is the median over the batches and counts all threads, without the system's part.
+``python -m tests.benchmarks.batches`` runs every model in its own process. Memory is the largest resident
+size of the process: before the model is opened, after a first batch, and after `ROUNDS` more. Processor time
+is the median over the batches and includes all threads, without system time.
 
-What whole readings take is told by `tests.benchmarks.memory`.
+`tests.benchmarks.memory` measures complete readings.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def say(cells: str) -> None:
 
 
 def megabytes() -> float:
-    """Greatest resident size of this process until now; Linux counts it in kilobytes."""
+    """Return the largest resident size of this process so far; Linux counts it in kilobytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 

@@ -1,9 +1,9 @@
-"""How much of the text that is burned into pictures is found, and what else is taken for text.
+"""How much of the text burned into pictures is found, and what else is taken for text.
 
-``python -m tests.benchmarks.burned_text [NUMBER] [DATA]`` makes pictures of four kinds (300 without NUMBER),
-two of three upon real ones where DATA names the folder of the data sets, and prints what the program finds.
-A word counts as found where the places cover 95 percent of its ink. Some real pictures have letters of their
-own; where none of our words stands, they count as false marks.
+``python -m tests.benchmarks.burned_text [NUMBER] [DATA]`` makes pictures of four kinds (300 without NUMBER)
+and prints what the program finds. With DATA, the folder of the data sets, two of three have real backgrounds.
+A word counts as found if the places cover 95 percent of its ink. Some real pictures have text of their own;
+where none of our words is, this counts as false marks.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _EVERY = 20
 
 @dataclass
 class Tally:
-    """What was found so far, by kind and by way of writing."""
+    """Counts of what was found so far, by kind and by way of writing."""
 
     found: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)
@@ -40,7 +40,7 @@ class Tally:
     missed: list[str] = field(default_factory=list)
 
     def count(self, picture: BurnedPicture, finder: Finder) -> None:
-        """Look at a picture and count."""
+        """Search a picture and count."""
         start = time.perf_counter()
         places = find_text(read_dicom(picture.data, "", Limits()), finder, Progress())
         self.seconds[picture.kind] += time.perf_counter() - start
@@ -60,7 +60,7 @@ class Tally:
             self.black += float(mask_of(places, rows, columns).mean())
 
     def lines(self) -> list[str]:
-        """The table."""
+        """Return the table."""
         words, found = (sum(of[kind] for kind in KINDS) for of in (self.words, self.found))
         lines = [f"{found} of {words} words found: {found / max(words, 1):.1%}"]
         for name in (*KINDS, *TRAITS, "letter"):
@@ -78,14 +78,14 @@ class Tally:
 
 
 def is_covered(word: Word, places: tuple[TextPlace, ...], picture: BurnedPicture) -> bool:
-    """Whether the places cover the ink of a word."""
+    """Return whether the places cover the ink of a word."""
     mask = mask_of(places, int(picture.dataset.Rows), int(picture.dataset.Columns))
     left, top, right, bottom = word.box
     return float(mask[top:bottom, left:right][word.ink].mean()) >= _COVERED
 
 
 def main(number: int, data: Path | None) -> None:
-    """Measure, and print the table now and then and at the end."""
+    """Measure, and print the table from time to time and at the end."""
     finder, tally = TextFinder(), Tally()
     for n, picture in enumerate(burned_pictures(number, data), start=1):
         tally.count(picture, finder)

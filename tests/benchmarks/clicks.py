@@ -1,7 +1,7 @@
-"""What it costs to decode the picture that is shown in a process that can be killed.
+"""Cost of decoding the picture on screen in a process that can be killed.
 
-``python -m tests.benchmarks.clicks`` decodes a CT slice of 512 x 512 and a film of 3000 x 3000 pixels in turn
-here and in the process, makes both ready for the viewer, and prints medians and their ratio.
+``python -m tests.benchmarks.clicks`` decodes a CT slice of 512 x 512 and a film of 3000 x 3000 pixels
+alternately here and in the process, prepares both for the viewer, and prints medians and their ratio.
 """
 
 from __future__ import annotations

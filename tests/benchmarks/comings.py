@@ -1,8 +1,8 @@
-"""Opens a folder, views it and closes the window 50 times, and measures what stays in the process.
+"""Open a folder, view it and close the window 50 times, and measure what stays in the process.
 
-``python -m tests.benchmarks.comings [TIMES]``, with a screen, under ``xvfb-run`` or with
-``QT_QPA_PLATFORM=offscreen``. After each fifth time it prints threads, timers, processes below this one, open
-files and memory; the first line is behind the first time, when all is loaded.
+``python -m tests.benchmarks.comings [TIMES]`` needs a screen, ``xvfb-run`` or ``QT_QPA_PLATFORM=offscreen``.
+After every fifth time it prints threads, timers, child processes, open files and memory; the first line is
+after the first time, when everything is loaded.
 """
 
 from __future__ import annotations

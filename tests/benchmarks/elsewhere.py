@@ -1,9 +1,9 @@
-"""What the program makes of the data sets' pictures, source by source: read, refused, suspected, its maps.
+"""What the program does with the data sets' pictures, by source: read, refused, suspected, maps.
 
-``python -m tests.benchmarks.elsewhere DATA WORK [--most N]`` lays pictures from the zips of the folder DATA
-into a folder below WORK, at most N of each source and label, and has ``overread classify`` route and read
-them. Of the sets from which a shipped model learned only those of its recipe's test part, and those that it
-left out, are taken. The journal that the program leaves in WORK tells what became of each.
+``python -m tests.benchmarks.elsewhere DATA WORK [--most N]`` copies pictures from the zips in the folder DATA
+into a folder below WORK, at most N of each source and label, and lets ``overread classify`` route and read
+them. From sets that a shipped model was trained on, it uses only the recipe's test part and left-out sources.
+The journal in WORK has the outcome of each.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _WASHED = 0.4
 
 @dataclass(frozen=True)
 class Group:
-    """Pictures of one source and label, and the model that should read them; empty where none should."""
+    """Pictures of one source and label, and the model that should read them; empty if none should."""
 
     reader: str
     source: str
@@ -71,14 +71,14 @@ class Outcome:
     Attributes
     ----------
     readers : tuple of str
-        Models that read it.
+        Models that read the picture.
     reason : str
-        Of the first refusal.
+        Reason of the first refusal.
     band : Band or None
-        Of the strongest finding of the model that should read it.
+        Band of the strongest finding of the model that should read it.
     peak, marked : float
-        Greatest value of that finding's map on the picture, and the part of the picture over a quarter of
-        full scale.
+        Maximum of that finding's map on the picture, and the share of the picture over a quarter of full
+        scale.
     """
 
     readers: tuple[str, ...]
@@ -89,12 +89,12 @@ class Outcome:
 
 
 def rows_of(archive: zipfile.ZipFile) -> list[dict[str, str]]:
-    """The manifest."""
+    """Return the rows of the manifest."""
     return list(csv.DictReader(io.StringIO(archive.read("manifest.csv").decode("utf-8-sig"))))
 
 
 def learned(data: Path, card: Card) -> set[tuple[str, str]]:
-    """Zip and name of the pictures that a model learned from, or was adjusted by."""
+    """Return zip and name of the pictures that a model was trained or calibrated on."""
     recipe = parse_recipe(card.provenance.recipe, card.provenance.recipe_name)
     sets = [(recipe.data.file, ""), *((more.file, more.prefix) for more in recipe.data.more)]
     names = (*recipe.labels, *recipe.data.unnamed)
@@ -116,14 +116,14 @@ def learned(data: Path, card: Card) -> set[tuple[str, str]]:
 
 
 def _chance(row: dict[str, str]) -> bytes:
-    """An order that has nothing to do with the names, and is always the same."""
+    """Return a sort key for an order that is unrelated to the names, and always the same."""
     return hashlib.sha256(row["file"].encode()).digest()
 
 
 def lay(data: Path, folder: Path, most: int, cards: Iterable[Card]) -> dict[str, Group]:
-    """Lay pictures into a folder; to which group each file belongs."""
+    """Copy pictures into a folder; return the group of each file."""
     known = set().union(*(learned(data, card) for card in cards))
-    # Some sets of MR also hold CT slices, which no model should read, and two hold slices of unknown kind.
+    # Some MR sets also contain CT slices, which no model should read, and two contain slices of unknown kind.
     _, _, corrected = read_kind_recipe("image-kind")
     found: dict[str, Group] = {}
     for file, reader in [*((f, r) for r, files in _READERS.items() for f in files), (_OTHERS, "")]:
@@ -145,7 +145,7 @@ def lay(data: Path, folder: Path, most: int, cards: Iterable[Card]) -> dict[str,
 
 
 def outcomes(journal: Path, groups: dict[str, Group], cards: dict[str, Card]) -> dict[str, Outcome]:
-    """What became of each file, by the first of its pictures."""
+    """Return the outcome of each file, by its first picture."""
     readings: defaultdict[str, list[Reading]] = defaultdict(list)
     with Journal(journal) as opened:
         for reading in opened.all_readings():
@@ -181,7 +181,7 @@ def _outcome(readings: Sequence[Reading], reader: str, cards: dict[str, Card]) -
 
 
 def share(hits: int, number: int) -> str:
-    """Percent with its exact interval; empty of none."""
+    """Return a percentage with its exact interval; empty if there are no pictures."""
     if not number:
         return ""
     found = exact(hits, number)
@@ -189,7 +189,7 @@ def share(hits: int, number: int) -> str:
 
 
 def _maps(called: Sequence[Outcome]) -> Iterator[str]:
-    """Visible, median and greatest part marked, over the part that counts as washed."""
+    """Yield the visible share, median and largest marked share, and the washed-out share."""
     if not called:
         yield from [""] * 3
         return
@@ -204,7 +204,7 @@ def _say(*cells: object) -> None:
 
 
 def say_own(reader: str, found: Sequence[tuple[Group, Outcome]]) -> None:
-    """A table of the pictures that a model should read."""
+    """Print a table of the pictures that a model should read."""
     head = ("number, not blank", "refused of these, %", "reasons", "suspected", "borderline")
     maps = ("maps reach a quarter", "% marked: median, greatest", "over 40 %")
     sys.stdout.write(f"\n{reader}\n\n")
@@ -226,7 +226,7 @@ def say_own(reader: str, found: Sequence[tuple[Group, Outcome]]) -> None:
 
 
 def say_others(found: Sequence[tuple[Group, Outcome]]) -> None:
-    """A table of the pictures that no model should read."""
+    """Print a table of the pictures that no model should read."""
     sys.stdout.write("\nno model\n\n")
     _say("source", "label", "number", "read by a model of a disease, %", "by which")
     _say(*["---"] * 5)
@@ -241,7 +241,7 @@ def say_others(found: Sequence[tuple[Group, Outcome]]) -> None:
 
 
 def main() -> None:
-    """Lay the pictures out, have them read, print the tables."""
+    """Copy the pictures, let them be read, and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("work", type=Path)

@@ -1,8 +1,8 @@
 """A user's day with encryption and without: ``python -m tests.benchmarks.encryption``.
 
-A day is: objects are received over the network, pictures are classified with a real model, decided on one by
-one, and exported as a table and a report. Each part is timed; both days run in turn in processes and user
-folders of their own, with a keyring in a file. Prints seconds of each part and their ratio.
+On such a day objects are received over the network, and pictures are classified with a real model, decided
+one by one, and exported as a table and a report. Each part is timed. Both days run alternately in their own
+processes and user folders, with a keyring in a file. Prints the seconds of each part and their ratio.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def say(line: str) -> None:
 
 
 def run_day(how: str, objects: int, pictures: int) -> dict[str, float]:
-    """Run a day in a process of its own."""
+    """Run a day in its own process."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         (place / "home").mkdir()
@@ -71,7 +71,7 @@ def run_day(how: str, objects: int, pictures: int) -> dict[str, float]:
 
 
 def day(place: Path, objects: int, pictures: int) -> dict[str, float]:
-    """Do all of a day's work; return the seconds of each part, and of processors in all of it."""
+    """Do a day's work; return the seconds of each part, and the processor seconds of all."""
     from dataclasses import replace
 
     from typer.testing import CliRunner

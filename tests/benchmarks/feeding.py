@@ -1,10 +1,10 @@
-"""How fast training pictures come, varied and in batches, against a plain loop over a PyTorch DataLoader.
+"""Speed of augmented training batches, compared with a plain loop over a PyTorch DataLoader.
 
-``python -m tests.benchmarks.feeding RECIPE ARCHIVE`` unpacks the archive and takes the same pictures both
-ways for some epochs, in turn so that a busy machine slows both. The plain way is what a script does: open
-each file with Pillow, resize it, vary it with MONAI's transforms of the recipe's kind (rotation, zoom,
-shift, flip), collate; once in the training's own process and once with a worker for every core. Ours reads
-and prepares each file once, which is counted in the first epoch, and varies whole batches.
+``python -m tests.benchmarks.feeding RECIPE ARCHIVE`` unpacks the archive and loads the same pictures in both
+ways for some epochs, alternately so that a busy machine slows both. The plain way is that of a script: open
+each file with Pillow, resize it, augment it with MONAI's transforms like those of the recipe (rotation, zoom,
+shift, flip), and collate; once in the training's own process and once with a worker for every core. Our way
+reads and prepares each file once, which counts for the first epoch, and augments whole batches.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Epoch = Callable[[int], Iterator[Tensor]]
 
 
 class Files(Dataset[Tensor]):
-    """Pictures read from their files each time.
+    """Pictures that are read from their files each time.
 
     Parameters
     ----------
@@ -62,11 +62,11 @@ class Files(Dataset[Tensor]):
         )
 
     def __len__(self) -> int:
-        """Count the pictures."""
+        """Return the number of pictures."""
         return len(self.paths)
 
     def __getitem__(self, number: int) -> Tensor:
-        """Return one varied picture, float32 [1, H, W] in 0 to 1."""
+        """Return one augmented picture, float32 [1, H, W] in 0 to 1."""
         with Image.open(self.paths[number]) as picture:
             pixels = np.asarray(picture.convert("L").resize(self.size, Image.Resampling.BILINEAR))
         grey: NDArray[np.float32] = pixels[None].astype(np.float32) / 255.0
@@ -102,7 +102,7 @@ def ours(folder: Path, recipe: Recipe) -> Epoch:
 
 
 def main(name: str, archive: Path) -> None:
-    """Print a table of pictures a second."""
+    """Print a table of pictures per second."""
     recipe, _ = read_recipe(name)
     cores = torch.get_num_threads()
     with opened(archive) as folder:

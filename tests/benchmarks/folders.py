@@ -1,4 +1,4 @@
-"""Draws the folder that the benchmarks read: CT series by code, with headers as scanners write them."""
+"""Make the folder that the benchmarks read: synthetic CT series with headers like a scanner's."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from tools.drawn_ct import ct_header
 
 
 def write_ct_folder(folder: Path, files: int, series: int, side: int = 256) -> Path:
-    """Write `files` CT slices in `series` series, twenty series a study, one folder a series.
+    """Write `files` CT slices in `series` series, twenty series per study and one folder per series.
 
     Parameters
     ----------
     folder : Path
-        Made if it is not there; a folder that has all files already is left as it is.
+        Folder for the files, made if missing; a complete folder is left unchanged.
     files, series : int
     side : int
-        Rows and columns; 16 bits a pixel.
+        Number of rows and columns, with 16 bits per pixel.
 
     Returns
     -------

@@ -1,9 +1,9 @@
-"""Whether time per picture and memory stay as they are while the folder grows from 100 to 100,000 pictures.
+"""Whether time per picture and memory stay constant while the folder grows from 100 to 100,000 pictures.
 
 ``python -m tests.benchmarks.growth [--sizes 100 1000 10000 100000] [--model body-region]`` reads folders of
 small JPEG files with ``overread classify --csv``, as whole processes. Memory is PSS summed over all processes
-of the run, looked at five times a second (Linux); the last column leaves out pages of libraries and other
-files, of which the system may drop some at any time.
+of the run, sampled five times a second (Linux). The last column excludes pages of libraries and other files,
+which the system may drop at any time.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Imports classifiers of many architectures and compares their answers with PyTorch's.
+"""Import classifiers of many architectures and compare their outputs with PyTorch's.
 
-``python -m tests.benchmarks.imports [OUT.md]`` makes models of timm with random weights, exports each by both
-exporters of torch, imports the file, and runs both on the same pictures. It takes timm and onnxscript, which
+``python -m tests.benchmarks.imports [OUT.md]`` makes timm models with random weights, exports each with both
+exporters of torch, imports the file, and runs both on the same pictures. It needs timm and onnxscript, which
 Overread itself does not need: ``pip install timm onnxscript``.
 """
 
@@ -55,7 +55,7 @@ HEAD = ("model", "exporter", "opset", "imported", "maps", "gate possible", "larg
 
 
 def main(out: str = "") -> None:
-    """Print the table, and write it where that is asked for."""
+    """Print the table, and write it to a file if one is named."""
     rows = [HEAD]
     for name, side in ARCHITECTURES:
         for row in _tried(name, side):

@@ -1,9 +1,9 @@
-"""How many inverted pictures the gate notices, and how many genuine ones it takes for inverted.
+"""How many inverted pictures the gate recognises, and how many genuine ones it takes for inverted.
 
-``python -m tests.benchmarks.inverted MODEL_ID FOLDER… [--number N] [--skip N]`` takes N pictures of
-each folder at random, lets the model judge them as they are and with black and white swapped, and
-prints the share refused as ``inverted``. ``--skip`` leaves out so many of the same shuffled order, for
-measuring on others than those that a setting was chosen on.
+``python -m tests.benchmarks.inverted MODEL_ID FOLDER… [--number N] [--skip N]`` takes N random pictures of
+each folder, lets the model read them unchanged and with black and white swapped, and prints the share refused
+as ``inverted``. ``--skip`` skips that many pictures of the same random order, to measure on other pictures
+than those on which a setting was chosen.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _AS_STORED = Window(127.5, 255.0, "LINEAR_EXACT")
 
 
 def outcomes(opened: object, folder: Path, number: int, skip: int, *, invert: bool) -> Counter[str]:
-    """Count how the readings of a folder's pictures ended: the reason of a refusal, or ok."""
+    """Count the outcomes of a folder's pictures: the reason of a refusal, or ok."""
     files = sorted(folder.iterdir())
     random.Random(3).shuffle(files)
     engine, model = opened.engine, opened.models[0]  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Draws the folders that the batch benchmarks read: some distinct files of each kind, under many names."""
+"""Make the folders that the batch benchmarks read: some distinct files of each kind, with many names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.samples.head_ct import draw_head
 from tools.drawn_ct import ct_header
 
 FILES_PER_FOLDER = 1000
-#: The folder with the real data sets; empty where it is not set.
+#: The folder with the real data sets; empty if it is not set.
 DATA = os.environ.get("OVERREAD_DATA", "")
 
 
@@ -34,17 +34,17 @@ class Kind:
     Attributes
     ----------
     name : str
-        By which it is chosen on the command line.
+        Name on the command line.
     title : str
     suffix : str
     distinct : int
-        Files that are drawn; the others are further names of these.
+        Number of distinct files; the others are further names of these.
     pictures : int
-        As many as two cores read in 5 to 20 seconds.
+        Number of pictures that two cores read in 5 to 20 seconds.
     models : tuple of str
-        Models that read it, a row each; an empty one stands for the run that routes.
+        Models that read this kind, a row each; an empty one means the run with routing.
     draw : callable
-        Makes the bytes of a file of a number.
+        Makes the bytes of the file with a number.
     """
 
     name: str
@@ -57,10 +57,10 @@ class Kind:
 
 
 def write_folder(kind: Kind, pictures: int, home: Path) -> Path:
-    """Write a folder of a kind below `home`; one that is there already is left as it is.
+    """Write a folder of a kind below `home`; an existing one is left unchanged.
 
     The names of one file are hard links, so that a large folder takes little room, on disk and in the
-    system's cache of files. All files are read and decoded, as nothing looks whether two are one.
+    system's file cache. All files are read and decoded, because nothing checks whether two are the same.
     """
     folder = home / f"{kind.name}-{pictures}"
     if folder.is_dir():
@@ -82,12 +82,12 @@ def write_folder(kind: Kind, pictures: int, home: Path) -> Path:
 
 @cache
 def _phantoms(side: int) -> tuple[NDArray[np.uint8], ...]:
-    """Head, chest and hand."""
+    """Return head, chest and hand."""
     return tuple(golden_pictures(side, side).values())[:3]
 
 
 def _grainy(pixels: NDArray[np.uint8], number: int, grain: float) -> NDArray[np.uint8]:
-    """Add the noise of a radiograph, another one for each number."""
+    """Add the noise of a radiograph, a different one for each number."""
     noise = np.random.default_rng(number).normal(0, grain, pixels.shape)
     return np.clip(pixels + noise, 0, 255).astype(np.uint8)
 
@@ -99,24 +99,24 @@ def _file(pixels: NDArray[np.uint8], form: str) -> bytes:
 
 
 def _small(number: int) -> bytes:
-    """A soft hand or, one of four, a chest: so the router finds as many odd as of Medical MNIST."""
+    """Make a soft hand or, one in four, a chest, so that the router refuses as many as of Medical MNIST."""
     _, chest, hand = _phantoms(64)
     soft = Image.fromarray(hand if number % 4 else chest).filter(ImageFilter.GaussianBlur(2))
     return _file(_grainy(np.asarray(soft), number, 6.0), "JPEG")
 
 
 def _film(number: int, form: str) -> bytes:
-    """A chest film with 1,000 to 3,000 pixels a side: a real one enlarged where the data sets are there.
+    """Make a chest film of 1,000 to 3,000 pixels per side, enlarged from a real one if there are data sets.
 
-    A drawn one is unlike all that a model knows, so that its gate looks at the negative too, which it does
-    with one of five real ones.
+    A synthetic film is unlike anything that a model knows, so that its gate also tests the negative, which it
+    does for one in five real films.
     """
     side = 1000 + 400 * (number % 6)
     return _file(_grainy(_enlarged(number, side) if DATA else _phantoms(side)[1], number, 2.0), form)
 
 
 def _enlarged(number: int, side: int) -> NDArray[np.uint8]:
-    """A film of the pneumonia set, in the order of a fixed draw, with its longer side as wanted."""
+    """Return a random film of the pneumonia set, enlarged to a given longer side; the same every time."""
     with zipfile.ZipFile(Path(DATA) / "chest-xray-pneumonia.zip") as archive:
         names = sorted(name for name in archive.namelist() if name.endswith(".jpeg"))
         name = names[int(np.random.default_rng(number).integers(len(names)))]
@@ -128,7 +128,7 @@ def _enlarged(number: int, side: int) -> NDArray[np.uint8]:
 
 
 def _slice(number: int) -> FileDataset:
-    """A CT slice of 512 x 512 pixels of 12 bits in cells of 16, with a header as scanners write it."""
+    """Make a CT slice of 512 x 512 pixels of 12 bits in cells of 16, with a header like a scanner's."""
     made = ct_header(number % 3, 512)
     made.SOPInstanceUID = made.file_meta.MediaStorageSOPInstanceUID = generate_uid()
     made.BodyPartExamined, made.WindowCenter, made.WindowWidth = "HEAD", 40, 120
@@ -155,7 +155,7 @@ def _j2k_slice(number: int) -> bytes:
 
 
 def _lossless_jpeg_slice(number: int) -> bytes:
-    """GDCM compresses, as pydicom has no encoder for it."""
+    """Make a slice as lossless JPEG with GDCM, because pydicom has no encoder for it."""
     with tempfile.TemporaryDirectory() as folder:
         plain, packed = Path(folder) / "plain", Path(folder) / "packed"
         plain.write_bytes(_plain_slice(number))

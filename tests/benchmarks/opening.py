@@ -1,9 +1,8 @@
-"""Opens a folder of 10,000 DICOM files in the real window: when what is on screen, and what the window feels.
+"""Open a folder of 10,000 DICOM files in the real window; measure what is shown when, and delays.
 
-``python -m tests.benchmarks.opening [FOLDER]``, with a screen, under ``xvfb-run`` or with
-``QT_QPA_PLATFORM=offscreen``. It prints the times from opening to the first series listed, to its first
-picture painted and to the whole list; the longest times for which the event loop did not come round; and
-the memory of the window's process before and after.
+``python -m tests.benchmarks.opening [FOLDER]`` needs a screen, ``xvfb-run`` or ``QT_QPA_PLATFORM=offscreen``.
+It prints the times from opening to the first listed series, to its first painted picture and to the whole
+list; the longest delays of the event loop; and the memory of the window's process before and after.
 """
 
 from __future__ import annotations
@@ -30,10 +29,10 @@ from tests.benchmarks.headers import FILES, SERIES
 
 
 class Pulse(QTimer):
-    """Ticks as often as the event loop comes round and keeps the longest times between two ticks.
+    """Tick in every round of the event loop and keep the longest times between two ticks.
 
-    Beside the time on the wall, which on a busy machine is mostly other programs', it keeps the
-    processor's time that the window's own thread took.
+    It also keeps the processor time of the window's thread, because on a busy machine most wall-clock time is
+    other programs'.
     """
 
     def __init__(self) -> None:
@@ -53,7 +52,7 @@ class Pulse(QTimer):
 
 
 class Painted(QObject):
-    """Tells when a widget was first painted while a condition held."""
+    """Record when a widget was first painted while a condition held."""
 
     def __init__(self, widget: QObject, condition: Callable[[], bool]) -> None:
         super().__init__()
@@ -119,7 +118,7 @@ def _ms(seconds: list[float]) -> str:
 
 
 def _resident() -> float:
-    """Megabytes of memory held by this process; 0 where the system does not say."""
+    """Return the memory of this process in megabytes; 0 if the system does not tell."""
     try:
         words = Path("/proc/self/statm").read_text("ascii").split()
     except OSError:
@@ -128,7 +127,7 @@ def _resident() -> float:
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 300.0) -> None:
-    """Let the event loop go round until something holds."""
+    """Run the event loop until a condition holds."""
     until = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > until:

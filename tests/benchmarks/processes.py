@@ -1,4 +1,4 @@
-"""Runs whole processes and measures seconds, processor time and memory."""
+"""Run whole processes and measure seconds, processor time and memory."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ class Cost:
     Attributes
     ----------
     seconds : float
-        From start to end.
+        Wall-clock time from start to end.
     processor : float
-        Seconds of the processors, by it and by its children that it waited for.
+        Processor seconds of the process and of the children that it waited for.
     output : str
     memory : int
-        Most bytes at one time: PSS, in which what processes share counts once. 0 where it was not looked at.
+        Largest number of bytes at one time, as PSS, which counts shared memory once. 0 if not measured.
     own : int
-        The same without pages of files, such as libraries; of these the system may drop some at any time, and
-        other programs may share them.
+        The same without pages of files, such as libraries, which the system may drop at any time and other
+        programs may share.
     """
 
     seconds: float
@@ -46,12 +46,12 @@ class Cost:
 def measure(
     command: Sequence[str | Path], settings: Mapping[str, str] | None = None, *, memory: bool = False
 ) -> Cost:
-    """Run a command to its end; `settings` join the environment.
+    """Run a command to its end; `settings` are added to the environment.
 
     Raises
     ------
     SystemExit
-        If the command fails, with what it said.
+        If the command fails, with its output.
     """
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as said:
         began = time.perf_counter()
@@ -74,7 +74,7 @@ def measure(
 
 
 class _Watch:
-    """Looks several times a second at the memory of a process and its descendants (Linux)."""
+    """Sample the memory of a process and its descendants several times a second (Linux)."""
 
     def __init__(self, pid: int, *, wanted: bool) -> None:
         self.most = self.own = 0

@@ -1,24 +1,24 @@
-"""How long `overread classify` takes for a folder, against how scripts do it and against the least there is.
+"""Time of `overread classify` for a folder, compared with scripts and with the theoretical minimum.
 
-``python -m tests.benchmarks.reading [--kinds …] [--models …] [--part 1.0] [--keras-python PATH]`` draws a
-folder for each kind of file and reads it as whole processes, in turn so that a busy machine slows
-all: imports and the loading of models count. The files lie in the system's cache. ``--part 0.4`` reads two
-fifths of each folder. ``--also FOLDER MODEL`` adds a row for a folder of real pictures; drawn ones of other
-kinds than the smallest are unlike all that the models know, so that the gate looks at all their negatives
-too, which it does with few real ones.
+``python -m tests.benchmarks.reading [--kinds …] [--models …] [--part 1.0] [--keras-python PATH]`` makes a
+folder for each kind of file and reads it as whole processes, alternately so that a busy machine slows all;
+imports and loading of models count. The files are in the system's cache. ``--part 0.4`` reads two fifths of
+each folder. ``--also FOLDER MODEL`` adds a row for a folder of real pictures. Synthetic pictures of other
+kinds than the smallest are unlike all that the models know, so that the gate also tests all their negatives,
+which it does for few real ones.
 
-- loop: Pillow or pydicom and ONNX Runtime with its own settings, one picture by one (`ways/loop.py`);
+- loop: Pillow or pydicom and ONNX Runtime with default settings, picture by picture (`ways/loop.py`);
 - batches: the same loop with 16 pictures in each run of the model;
 - loader: a PyTorch DataLoader with MONAI's transforms, two workers, batches of 16 (`ways/loader.py`);
 - Keras: `image_dataset_from_directory` and `predict` with a common small network (`ways/keras_predict.py`),
-  for PNG and JPEG, where ``--keras-python`` names a Python that has TensorFlow;
-- limit: the processor's time for bare decoding and for the models on full batches (`ways/bare.py`), shared
-  among all cores. No program can reach it: a start takes time, a decoded picture has to be windowed and
-  resized before a model can take it, and what is found has to be kept. *Prepared* is the same with windowing
-  and resizing, in as few steps as there can be. Neither counts a second look that the gate asks for.
+    for PNG and JPEG, if ``--keras-python`` names a Python with TensorFlow;
+- limit: the processor time for bare decoding and for the models on full batches (`ways/bare.py`), divided by
+  the number of cores. No program can reach it, because a start takes time, pictures must be windowed and
+  resized, and results must be saved. *Prepared* also includes windowing and resizing, in as few steps as
+  possible. Neither counts the gate's test of the negative.
 
-Ours has a user folder of its own for every run, with the proof of the models in it, as all runs but the first
-have; what the first costs more is printed below the table. Linux or macOS.
+Our side has its own user folder for every run, in which the golden cases have passed, as in all runs but the
+first; the additional cost of the first is printed below the table. It needs Linux or macOS.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ AT_ONCE = "16"
 
 @dataclass(frozen=True)
 class Bench:
-    """Where a comparison takes place.
+    """The folders and programs of a comparison.
 
     Attributes
     ----------
     home : Path
-        For folders and outputs.
+        Folder for input folders and outputs.
     keras : Path or None
         A Python with TensorFlow.
     repeats : int
@@ -75,17 +75,17 @@ class Bench:
             return cost
 
     def table(self, way: str) -> Path:
-        """Where a way writes what it found."""
+        """Return the file into which a way writes its results."""
         return self.home / f"{way}.csv"
 
     def script(self, way: str, name: str, *arguments: str | Path) -> Cost:
-        """Run a script of `ways`."""
+        """Run a script in `ways`."""
         python = self.keras if way == KERAS else Path(sys.executable)
         return measure((python, WAYS / name, *arguments), {"TF_CPP_MIN_LOG_LEVEL": "3"})
 
 
 def ways_of(bench: Bench, model: str, folder: Path) -> dict[str, Callable[[], Cost]]:
-    """The other ways to read a folder; a run that routes is compared with a loop over all models."""
+    """Return the other ways to read a folder; a run with routing is compared with a loop over all models."""
     files = model_files(model)
     ways: dict[str, Callable[[], Cost]] = {
         way: partial(bench.script, way, "loop.py", folder, bench.table(way), at_once, *files.values())
@@ -99,15 +99,15 @@ def ways_of(bench: Bench, model: str, folder: Path) -> dict[str, Callable[[], Co
 
 
 def model_files(model: str) -> dict[str, Path]:
-    """Files of the models of a run, by their ids."""
+    """Return the files of a run's models, by their ids."""
     catalogue = Catalogue()
     return {name: catalogue.shipped / f"{name}.onnx" for name in ([model] if model else catalogue.ids())}
 
 
 def least(bench: Bench, model: str, folder: Path) -> tuple[float, float]:
-    """Seconds of the processor that no way can do without, for the models that ours asked.
+    """Return the processor seconds that every way needs, for the models that our side used.
 
-    The second counts windowing and resizing too.
+    The second value includes windowing and resizing.
     """
     with bench.table("ours").open(encoding="utf-8-sig", newline="") as handle:
         rows = Counter(row["model"] for row in csv.DictReader(handle))
@@ -150,7 +150,7 @@ def compare(bench: Bench, title: str, model: str, folder: Path) -> str:
 
 
 def first_use(bench: Bench, model: str, folder: Path) -> str:
-    """Measure what the first run of a model costs more than later ones."""
+    """Measure the additional cost of the first run of a model."""
     first = median(bench.classify(folder, model, proven=False).seconds for _ in range(bench.repeats))
     later = median(bench.classify(folder, model).seconds for _ in range(bench.repeats))
     return f"- {model or 'all models'}: {first:.1f} s for one picture, later {later:.1f} s"
@@ -181,7 +181,7 @@ def main() -> None:
         ]
         models = list(dict.fromkeys(model for _, model in rows))
         models += [model for _, model in arguments.also]
-        # The run with the router comes last, so that it finds all models proven.
+        # The run with the router comes last, so that the golden cases of all models have passed.
         firsts = [first_use(bench, model, one) for model in sorted({*models, ""}, reverse=True)]
         _say(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; medians of {bench.repeats}\n")
         _say(

@@ -1,10 +1,10 @@
-"""Opens a folder of 10,000 pictures that were read before: what the window feels while the readings come.
+"""Open a folder of 10,000 pictures that were read before; measure delays while the readings are loaded.
 
-``python -m tests.benchmarks.recalling [FILES]``, with a screen, under ``xvfb-run`` or with
-``QT_QPA_PLATFORM=offscreen``. The folder is opened with and without its readings in turn; for each it prints
-the time until all is known, the longest times for which the event loop did not come round, and what the
-window's own thread took of them.
-``--usual-garbage`` leaves the search for rings of objects to Python's own rule, to see what that costs.
+``python -m tests.benchmarks.recalling [FILES]`` needs a screen, ``xvfb-run`` or
+``QT_QPA_PLATFORM=offscreen``. The folder is opened alternately with and without its readings. For each it
+prints the time until everything is known, the longest delays of the event loop, and the part of the window's
+own thread in them. ``--usual-garbage`` leaves garbage collection to Python's own schedule, to measure what
+that costs.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""What reducing pictures while they are decoded changes in the answers of the models, and what it saves.
+"""How much reducing pictures during decoding changes the models' results, and how much it saves.
 
-``python -m tests.benchmarks.reduced answers ID FOLDER [FILMS]`` enlarges pictures of a folder until exactly
-so much remains of them as suffices, and reads each whole and reduced, as JPEG and as DICOM with JPEG 2000;
-once as they are and once with noise. ``python -m tests.benchmarks.reduced time`` has the seconds of processor
-time that a large film takes from file to candidates and preview, whole and reduced in turn.
+``python -m tests.benchmarks.reduced answers ID FOLDER [FILMS]`` enlarges pictures of a folder until reducing
+leaves exactly the size that suffices. It reads each whole and reduced, as JPEG and as DICOM with JPEG 2000,
+with and without noise. ``python -m tests.benchmarks.reduced time`` prints the processor seconds of a large
+film from file to candidates and preview, whole and reduced alternately.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ ROUNDS = 9
 
 @dataclass(frozen=True)
 class Change:
-    """How two readings of one picture differ."""
+    """The difference between two readings of one picture."""
 
     probability: float
     outcome: bool
@@ -66,7 +66,7 @@ def say(cells: str) -> None:
 
 
 def enlarged(path: Path, side: int, noise: float, seed: int) -> NDArray[np.float32]:
-    """Greys of a picture enlarged until its shorter side has so many pixels, with noise of so many greys."""
+    """Return a picture enlarged to `side` pixels on its shorter side, with `noise` greys of noise."""
     image = Image.open(path).convert("L")
     scale = side / min(image.size)
     size = (round(image.width * scale), round(image.height * scale))
@@ -77,7 +77,7 @@ def enlarged(path: Path, side: int, noise: float, seed: int) -> NDArray[np.float
 
 
 def files_of(greys: NDArray[np.float32]) -> Iterator[tuple[str, bytes]]:
-    """Yield a picture as JPEG, and as 12-bit JPEG 2000 in DICOM, in the size that is given."""
+    """Yield a picture as JPEG, and as 12-bit JPEG 2000 in DICOM, in the given size."""
     buffer = io.BytesIO()
     Image.fromarray((greys + 0.5).astype(np.uint8)).save(buffer, "JPEG", quality=90)
     yield "JPEG", buffer.getvalue()
@@ -86,7 +86,7 @@ def files_of(greys: NDArray[np.float32]) -> Iterator[tuple[str, bytes]]:
 
 
 def prepared(card: Card, source: Source, enough: int | None) -> Candidate:
-    """Make a file ready for a model."""
+    """Prepare a file for a model."""
     (picture,) = read_pictures(source, Limits(), enough=enough)
     assert (picture.reduced is None) == (enough is None)
     return make_ready([card], picture)[0]
@@ -125,7 +125,7 @@ def answers(model: str, folder: Path, films: int) -> None:
 
 
 def times() -> None:
-    """Print what a film of 3000 x 2500 pixels takes, with all shipped models and a preview."""
+    """Print the times of a film of 3000 x 2500 pixels, with all shipped models and a preview."""
     cards = tuple(package.card for package in Catalogue().read_all())
     recipe = DecodeSettings(cards, Limits(), preview_side=640)
     grey = film()[:3000, :2500]

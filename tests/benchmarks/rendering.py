@@ -1,8 +1,8 @@
-"""How long it takes to show a large picture through a new window, in core and in the viewer.
+"""Time to show a large picture through a new window, in core and in the viewer.
 
-``python -m tests.benchmarks.rendering`` prints two tables, with a screen, under ``xvfb-run``, or with
-``QT_QPA_PLATFORM=offscreen``. In the first, the unit is one bare NumPy look-up of the same picture,
-timed in turn with it, so that a busy machine slows both. The second has the frames of a window drag.
+``python -m tests.benchmarks.rendering`` prints two tables; it needs a screen, ``xvfb-run`` or
+``QT_QPA_PLATFORM=offscreen``. The unit of the first table is one bare NumPy look-up of the same picture,
+timed alternately so that a busy machine slows both. The second has the frames of a window drag.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ TABLE = VoiTable(100, ((np.linspace(0, 1, 3000) ** 2) * 4095).astype(np.uint16),
 
 
 def film() -> NDArray[np.float64]:
-    """A smooth scene with the noise of a radiograph, 12 bits deep, shape (SIDE, SIDE)."""
+    """Return a smooth scene with the noise of a radiograph, 12 bits deep, shape (SIDE, SIDE)."""
     at = np.arange(SIDE)
     waves = np.add.outer(np.sin(at / 300), np.cos(at / 400)) * 1000 + 2048
     return np.clip(waves + np.random.default_rng(1).normal(0, 30, waves.shape), 0, 4095)
@@ -56,7 +56,7 @@ def kinds() -> Iterator[tuple[str, Picture]]:
 
     scene = film()
     bits16, bits8 = scene.astype(np.uint16), (scene / 16).astype(np.uint8)
-    # The reader turns int8, int16, 32-bit and rescaled pixels, and pixels with a modality LUT, into float32.
+    # Reading converts int8, int16, 32-bit and rescaled pixels, and pixels with a modality LUT, to float32.
     values = scene.astype(np.float32)
     for name, window in (("LINEAR", LINEAR), ("LINEAR_EXACT", EXACT), ("SIGMOID", SIGMOID), ("table", TABLE)):
         yield f"uint8 {name}", picture(bits8, window)
@@ -75,7 +75,7 @@ def kinds() -> Iterator[tuple[str, Picture]]:
 
 
 def ratios() -> Iterator[tuple[str, float, float]]:
-    """Yield name, milliseconds and ratio to a bare look-up, both the best of `ROUNDS` in turn."""
+    """Yield name, milliseconds, and ratio to a bare look-up, both the best of `ROUNDS` alternating runs."""
     for name, picture in kinds():
         bare = picture.pixels if picture.pixels.dtype.kind == "u" else picture.pixels.astype(np.uint16)
         greys = np.random.default_rng(2).integers(0, 256, np.iinfo(bare.dtype).max + 1).astype(np.uint8)
@@ -84,7 +84,7 @@ def ratios() -> Iterator[tuple[str, float, float]]:
             theirs = min(theirs, _seconds(lambda bare=bare, greys=greys: greys[bare]))
             ours = min(ours, _seconds(lambda picture=picture: render(picture)))
         yield name, ours * 1e3, ours / theirs
-    # Colour has three times the pixels to look up.
+    # Colour has three times as many values to look up.
     rgb = np.dstack([(film() / 16).astype(np.uint8)] * 3)
     colour = Picture("film", 1, 1, rgb, EXACT)
     greys = np.random.default_rng(2).integers(0, 256, 256).astype(np.uint8)
@@ -97,9 +97,9 @@ def ratios() -> Iterator[tuple[str, float, float]]:
 
 
 def drags() -> Iterator[tuple[str, NDArray[np.float64], NDArray[np.float64]]]:
-    """Yield name and milliseconds of each frame of a window drag, from the mouse's move to the paint.
+    """Yield name and milliseconds of each frame of a window drag, from the mouse event to the paint.
 
-    First as a clock on the wall has them, then the processor's own, which other programs do not lengthen.
+    First in wall-clock time, then in processor time, which other programs do not lengthen.
     """
     scene = film()
     disc = np.hypot(*np.ogrid[-1 : 1 : SIDE * 1j, -1 : 1 : SIDE * 1j]) > 0.9
@@ -144,7 +144,7 @@ def drags() -> Iterator[tuple[str, NDArray[np.float64], NDArray[np.float64]]]:
 
 
 class _Counting(Viewer):
-    """Counts the frames that it really painted."""
+    """Count the frames that were really painted."""
 
     painted = 0
 
@@ -154,7 +154,7 @@ class _Counting(Viewer):
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """Time of the processor, as both sides use one thread and other programs should not count."""
+    """Return the processor time, because both sides use one thread and other programs should not count."""
     began = time.process_time()
     work()
     return time.process_time() - began

@@ -1,8 +1,9 @@
-"""How long the PDF report of a folder takes, in parts of the time that classifying the folder takes.
+"""Time of the PDF report of a folder, relative to the time of classifying the folder.
 
 ``python -m tests.benchmarks.reporting FOLDER [--pictures 1000] [--repeats 3] [--keep OUT.pdf]`` reads the
 first pictures of a folder with all models, as the window and ``overread classify --pdf`` do, then writes the
-report, in turns. Printed are the medians, the report's size, and the ratio, which is to stay below 0.3.
+report, alternately. It prints the medians, the size of the report, and the ratio, which should stay below
+0.3.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def main() -> None:
 
 
 def _once(opened: Opened, folder: Path, pdf: Path, journal: Path) -> tuple[float, float]:
-    """Seconds of reading and of reporting."""
+    """Return the seconds of reading and of reporting."""
     begun = datetime.now().astimezone()
     settings = Settings(preview_side=_PREVIEW, routed=is_routed(opened.models))
     models = tuple(RunModel(m.card, m.package.sha256, m.package.verified, m.parity) for m in opened.models)

@@ -1,10 +1,10 @@
-"""To which models pictures of all data sets go where none is named, and how many go wrong.
+"""To which models pictures of all data sets are routed without a model being named, and how many wrongly.
 
 ``python -m tests.benchmarks.routing DATA SAMPLES WORK [--pictures N]`` takes N pictures of `body-region`'s
-test part (split anew by the recipe in its card; DATA is the folder with the zips), the DICOM files of the
-folder SAMPLES, and files that no model should judge, all shuffled into one folder below WORK; every third
-picture becomes a DICOM file that names its modality. ``overread classify`` reads the folder, and the tables
-say what was sent where.
+test part (split again by the recipe in its card; DATA is the folder with the zips), the DICOM files in the
+folder SAMPLES, and files that no model should read, all shuffled into one folder below WORK. Every third
+picture becomes a DICOM file with its modality. ``overread classify`` reads the folder, and the tables show
+which picture was routed where.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Genuine:
 
 
 def pictures(data: Path, work: Path) -> list[tuple[Genuine, str]]:
-    """The test part of the router, with the names inside the archives."""
+    """Return the router's test part, with the names in the archives."""
     catalogue = Catalogue()
     card = next(catalogue.read_all()).card
     recipe = parse_recipe(card.provenance.recipe, card.provenance.recipe_name)
@@ -77,7 +77,7 @@ def pictures(data: Path, work: Path) -> list[tuple[Genuine, str]]:
 
 
 def as_dicom(picture: bytes, modality: str) -> bytes:
-    """A secondary capture of a picture."""
+    """Make a secondary capture of a picture."""
     with Image.open(io.BytesIO(picture)) as image:
         grey = np.asarray(image.convert("L"))
     dataset = Dataset()
@@ -97,7 +97,7 @@ def as_dicom(picture: bytes, modality: str) -> bytes:
 
 
 def strangers() -> dict[str, bytes]:
-    """Files that no model should judge: text, nothing, halves, noise, drawings."""
+    """Return files that no model should read: text, nothing, halves, noise, drawings."""
     rng = np.random.default_rng(7)
     out = {"notes.txt": b"no picture", "empty.png": b"", "half.jpg": b"\xff\xd8\xff\xe0half"}
     y, x = np.mgrid[0:1:256j, 0:1:256j]
@@ -111,7 +111,7 @@ def strangers() -> dict[str, bytes]:
 
 
 def fill(folder: Path, data: Path, samples: Path, chosen: list[tuple[Genuine, str]]) -> dict[str, Genuine]:
-    """Shuffle everything into one folder; what each genuine file is."""
+    """Shuffle everything into one folder; return what each genuine file is."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     known: dict[str, Genuine] = {}
@@ -157,7 +157,7 @@ def main() -> None:
 
 
 def print_tables(known: dict[str, Genuine], rows: list[dict[str, str]]) -> None:
-    """Say for each kind of picture where it went."""
+    """Print for each kind of picture where it was routed."""
     say = sys.stdout.write
     asked: dict[str, set[str]] = {file: set() for file in known}
     read_by: dict[str, set[str]] = {file: set() for file in known}
@@ -171,8 +171,8 @@ def print_tables(known: dict[str, Genuine], rows: list[dict[str, str]]) -> None:
         if row["model"] in KIND_MODELS:
             stopped |= {file} if row["status"] != "ok" else set()
             continue
-        # A model is also named in a refusal where picture and file contradict each other; it was not asked
-        # then.
+        # A refusal also names a model if picture and file contradict each other, although the model did not
+        # run.
         if row["reason"] != "wrong-region":
             asked[file].add(row["model"])
         if row["status"] == "ok":
@@ -213,7 +213,7 @@ def print_tables(known: dict[str, Genuine], rows: list[dict[str, str]]) -> None:
 
 
 def kind_of(genuine: Genuine) -> str:
-    """Name of a kind of picture."""
+    """Return the name of a kind of picture."""
     return f"{genuine.archive.removesuffix('.zip')}, {genuine.region}"
 
 

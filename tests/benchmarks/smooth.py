@@ -1,9 +1,9 @@
-"""How smooth the viewer is: frames of a window drag on a large film, and of scrolling through a CT stack.
+"""Smoothness of the viewer: frames of a window drag on a large film, and of scrolling a CT stack.
 
-``xvfb-run -a python -m tests.benchmarks.smooth`` (or with a screen; ``QT_QPA_PLATFORM=offscreen`` works
-too) opens the real window on files that it draws: a film of 3,000 x 3,000 pixels of 16 bits, and a CT
-series of 500 slices of 512 x 512. Every frame is driven by an event of the mouse and timed from that event to
-the end of the paint that shows it; the event loop runs in between.
+``xvfb-run -a python -m tests.benchmarks.smooth`` (a screen or ``QT_QPA_PLATFORM=offscreen`` work, too) opens
+the real window on synthetic files: a film of 3,000 x 3,000 pixels of 16 bits, and a CT series of 500 slices
+of 512 x 512. Every frame is caused by a mouse event and timed from that event to the end of the paint that
+shows it; the event loop runs in between.
 """
 
 from __future__ import annotations
@@ -42,22 +42,21 @@ Frame = tuple[float, float]
 
 
 class Clock:
-    """Measures one frame.
+    """Measure one frame.
 
-    On a busy machine the time on the wall is mostly other programs'; the processor's tells what the window
-    does.
+    On a busy machine most wall-clock time is other programs'; the processor time tells what the window does.
     """
 
     def __init__(self) -> None:
         self._wall, self._own = time.perf_counter(), time.thread_time()
 
     def read(self) -> Frame:
-        """Times since it was made."""
+        """Return the times since the clock was made."""
         return (time.perf_counter() - self._wall) * 1e3, (time.thread_time() - self._own) * 1e3
 
 
 class Painted(QObject):
-    """Counts the paints of a widget."""
+    """Count the paints of a widget."""
 
     def __init__(self, widget: QObject) -> None:
         super().__init__()
@@ -99,14 +98,14 @@ def drags(window: MainWindow, painted: Painted) -> Iterator[Frame]:
 
 
 def scrolls(window: MainWindow, painted: Painted, pace: float = 0.0) -> Iterator[Frame]:
-    """Yield the times from each notch of the wheel to its slice on screen, down the stack and back.
+    """Yield the times from each wheel notch to its slice on screen, down the stack and back.
 
     Parameters
     ----------
     window : MainWindow
     painted : Painted
     pace : float
-        Seconds between two notches; without, the next one follows when the last one's slice is seen.
+        Seconds between two notches; by default the next one follows when the last slice is shown.
     """
     viewer, none = window.viewer, Qt.KeyboardModifier.NoModifier
     middle = QPointF(viewer.rect().center())
@@ -123,7 +122,7 @@ def scrolls(window: MainWindow, painted: Painted, pace: float = 0.0) -> Iterator
 
 
 def spin(condition: Callable[[], object], seconds: float = 300.0) -> None:
-    """Let the event loop go round without a rest until something holds."""
+    """Run the event loop without pauses until a condition holds."""
     until = time.monotonic() + seconds
     while not condition():
         QApplication.processEvents()
@@ -171,7 +170,7 @@ def main() -> None:
 
 
 def open_(window: MainWindow, path: Path) -> None:
-    """Open a path and wait until its first picture is on screen."""
+    """Open a path and wait until its first picture is shown."""
     window.open_paths([path])
     spin(lambda: window.session.folder.looked_through and window.viewer.shown is not None)
     spin(lambda: not window.viewer.waiting)

@@ -1,14 +1,13 @@
-"""What the window feels while it reads 5,000 pictures and somebody scrolls and drags windows all the time.
+"""Delays of the window while it reads 5,000 pictures and somebody scrolls and drags windows all the time.
 
-``python -m tests.benchmarks.stalls [FILES]``, with a screen, under ``xvfb-run`` or with
-``QT_QPA_PLATFORM=offscreen``. Pictures are drawn by code and read by the tiny model of the tests, so that
-they come as fast as the window can show them. In turn the list is scrolled, a picture is windowed by
-dragging the mouse, and other pictures are gone to; a tick measures how long the event loop did not come
-round. Printed are the longest time and the 99th percentile, on the clock and of the processor's time in the
-window's own thread, which on a busy machine is what the window itself is to blame for. With ``--urgent`` the
-list is in the order of urgency, which changes as results come; ``--of FOLDER`` reads links to its
-pictures by the models that ship, as users do, instead of drawn ones by the tiny one; ``--usual-garbage``
-leaves the search for rings of objects to Python's own rule.
+``python -m tests.benchmarks.stalls [FILES]`` needs a screen, ``xvfb-run`` or ``QT_QPA_PLATFORM=offscreen``.
+The pictures are synthetic and read by the tests' tiny model, so that results arrive as fast as the window can
+show them. Alternately the list is scrolled, a picture is windowed by dragging, and other pictures are shown;
+a timer measures the delays of the event loop. It prints the longest delay and the 99th percentile, in
+wall-clock time and in processor time of the window's thread, which on a busy machine is the window's own
+part. With ``--urgent`` the list is sorted by urgency, which changes as results arrive. ``--of FOLDER`` reads
+links to real pictures with the shipped models, as users do, instead of synthetic ones. ``--usual-garbage``
+leaves garbage collection to Python's own schedule.
 """
 
 from __future__ import annotations
@@ -39,12 +38,12 @@ from tests.benchmarks.opening import wait_for
 from tests.support.pictures import save, spot
 from tests.support.tiny_model import tiny_catalogue
 
-#: Milliseconds between two steps of the driver, as of a hand on a mouse.
+#: Milliseconds between two steps of the driver, like those of a hand on a mouse.
 EVERY = 16
 
 
 class Ticks(QTimer):
-    """Every time between two rounds of the event loop, on the clock and of the thread's own work."""
+    """The times between rounds of the event loop, in wall-clock and thread time."""
 
     def __init__(self) -> None:
         super().__init__(interval=0)
@@ -62,7 +61,7 @@ class Ticks(QTimer):
 
 
 class Driver(QTimer):
-    """Scrolls for a while, then drags the window of the picture, then goes through pictures, and again."""
+    """Scroll for a while, then drag the window of the picture, then go through pictures, and repeat."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(interval=EVERY)

@@ -1,8 +1,8 @@
-"""How long the start takes: to the first paint, against a bare window, and to the first classified picture.
+"""Time of the start: to the first paint, compared with a bare window, and to the first read picture.
 
-``python -m tests.benchmarks.starting [PICTURE]``, with a screen, under ``xvfb-run`` or with
-``QT_QPA_PLATFORM=offscreen``. Each start is a process of its own, bare window and Overread in turn, in a new
-user's folder whose models were proven before. It prints medians with the least and the greatest.
+``python -m tests.benchmarks.starting [PICTURE]`` needs a screen, ``xvfb-run`` or
+``QT_QPA_PLATFORM=offscreen``. Each start is its own process, bare window and Overread alternately, in a new
+user folder whose models have passed their golden cases. It prints medians with minimum and maximum.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def main() -> None:
         if picture is None:
             write_samples(Path(folder) / "sample")
             picture = min((Path(folder) / "sample").rglob("*.dcm"))
-        # The first start of each warms the disk caches and proves the models.
+        # The first start of each warms the disk caches and runs the golden cases.
         _start("bare")
         _start("overread", str(picture))
         found: dict[str, list[float]] = defaultdict(list)

@@ -1,8 +1,8 @@
-"""Damages picture files, archives and DICOMDIRs and reads them as ``overread classify`` does.
+"""Damage picture files, archives and DICOMDIRs, and read them as ``overread classify`` does.
 
-``python -m tests.fuzz FOLDER... --files 20000 --keep DIR`` takes the files of the folders and others made by
-code, reads the damaged ones through the decoding processes, counts how they ended, and keeps what ended in
-any other way than with exactly one outcome. The exit status is 1 if there was such a file.
+``python -m tests.fuzz FOLDER... --files 20000 --keep DIR`` takes the files in the folders and synthetic ones,
+damages them, reads them through the decoding processes, counts the outcomes, and keeps the files that did not
+end with exactly one outcome. The exit status is 1 if there was such a file.
 """
 
 from __future__ import annotations

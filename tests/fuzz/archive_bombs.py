@@ -1,4 +1,4 @@
-"""ZIP archives made to exhaust a reader, or to lead it elsewhere."""
+"""ZIP archives made to exhaust a reader, or to make it read elsewhere."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def entries(count: int, *, packed: int, size: int, shared: bytes, wide: bool = F
 
 
 def zip_in_zip(depth: int) -> bytes:
-    """Return an archive that holds an archive, and so on."""
+    """Return an archive that contains an archive, and so on."""
     inner = zipped(("a.png", raster(spot(), "PNG")))
     for _ in range(depth):
         inner = zipped(("inner.zip", inner))

@@ -1,7 +1,7 @@
-"""Files made to exhaust a reader, with the code that each must end with.
+"""Files made to exhaust a reader, with the code with which each must end.
 
-``python -m tests.fuzz.bombs [WORD]`` reads each in this process, then in a decoding process started for it
-alone, whose start counts as well, and prints the seconds that the two took.
+``python -m tests.fuzz.bombs [WORD]`` reads each file in this process, then in its own decoding process, whose
+start counts as well, and prints the seconds of both.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ from tests.support.pictures import dicom, spot
 
 @dataclass(frozen=True)
 class Bomb:
-    """A file and what every picture source in it must end with."""
+    """A file, and the outcome of every picture source in it."""
 
     name: str
     make: Callable[[], bytes]
@@ -69,7 +69,7 @@ class Bomb:
 
 
 def bombs() -> Iterator[Bomb]:
-    """Yield all bombs; None is for what looks like one and must be read all the same."""
+    """Yield all bombs; the code None is for files that look like a bomb but must be read."""
     yield Bomb("(an ordinary PNG, for comparison)", lambda: raster(spot(), "PNG"), None)
     large, deep, many = Reason.TOO_LARGE, Reason.TOO_DEEP, Reason.TOO_MANY_ELEMENTS
     corrupt, truncated = Reason.CORRUPT, Reason.TRUNCATED
@@ -176,7 +176,7 @@ def bombs() -> Iterator[Bomb]:
 
 
 def outcomes(path: Path, limits: Limits) -> set[Reason | None]:
-    """Return the codes of all sources of a file, None for those that are read."""
+    """Return the codes of all sources of a file; None for those that are read."""
     found: set[Reason | None] = set()
     for source in walk([path], limits=limits):
         try:

@@ -1,4 +1,4 @@
-"""Damaged inputs by number: the same number and seeds give the same files, whatever came before."""
+"""Damaged inputs by number: the same number and seeds make the same files, in any order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.images.files.dicomdir import is_dicomdir
 from tests.fuzz import dicom_lies, page_lies, raster_lies, zip_lies
 from tests.fuzz.bytes_lies import blind
 
-#: Files of one case by relative path, as they would lie in a folder.
+#: Files of one case by relative path, as in a folder.
 Case = dict[str, bytes]
 
 
@@ -25,14 +25,14 @@ def mutate(data: bytes, rng: random.Random) -> bytes:
 
 
 def case(number: int, seeds: Sequence[bytes], directories: Sequence[bytes]) -> Case:
-    """Make one case: mostly a single file, else an archive or a DICOMDIR with the files that it names.
+    """Make one case: usually a single file, otherwise an archive or a DICOMDIR with its files.
 
     Parameters
     ----------
     number : int
-        Decides everything that is random.
+        Determines everything that is random.
     seeds : sequence of bytes
-        Files that hold pictures.
+        Files that contain pictures.
     directories : sequence of bytes
         DICOMDIRs.
     """
@@ -51,7 +51,7 @@ def case(number: int, seeds: Sequence[bytes], directories: Sequence[bytes]) -> C
 
 
 def write(made: Case, folder: Path) -> Path:
-    """Write a case into a folder of its own."""
+    """Write a case into its own folder."""
     for name, data in made.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,5 +77,5 @@ def _lie(data: bytes, rng: random.Random) -> bytes:
 
 
 def is_directory(data: bytes) -> bool:
-    """Whether a seed is a DICOMDIR and no picture."""
+    """Return whether a seed is a DICOMDIR instead of a picture."""
     return is_dicomdir(data[:512])

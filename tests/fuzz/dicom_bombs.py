@@ -18,7 +18,7 @@ MILLION = 1_000_000
 
 
 def before_body(inserted: bytes, **attributes: object) -> bytes:
-    """Return a DICOM file with bytes put in front of its first element."""
+    """Return a DICOM file with bytes inserted before its first element."""
     whole = as_bytes(dicom(spot(), **attributes))
     body = 144 + int.from_bytes(whole[140:144], "little")
     return whole[:body] + inserted + whole[body:]
@@ -33,7 +33,7 @@ def deflated_zeros() -> bytes:
 
 
 def nested(depth: int, *, implicit: bool = False) -> bytes:
-    """Return sequences inside sequences, without lengths, in front of a picture."""
+    """Return nested sequences, without lengths, before a picture."""
     tag = struct.pack("<HH", 0x0008, 0x1140)
     begin = tag + (b"\xff\xff\xff\xff" if implicit else b"SQ\0\0\xff\xff\xff\xff") + ITEM
     bomb = begin * depth + (ITEM_END + SEQUENCE_END) * depth
@@ -43,7 +43,7 @@ def nested(depth: int, *, implicit: bool = False) -> bytes:
 
 
 def nested_with_lengths(depth: int) -> bytes:
-    """Return sequences inside sequences, each with its length."""
+    """Return nested sequences, each with its length."""
     bomb = b""
     for _ in range(depth):
         item = struct.pack("<HHL", 0xFFFE, 0xE000, len(bomb)) + bomb
@@ -52,17 +52,17 @@ def nested_with_lengths(depth: int) -> bytes:
 
 
 def many_elements(count: int) -> bytes:
-    """Return a picture behind so many empty elements."""
+    """Return a picture after many empty elements."""
     numbers = np.arange(count)
     elements = np.zeros(count, [("group", "<u2"), ("element", "<u2"), ("vr", "S2"), ("length", "<u2")])
-    # Private elements, each with its own tag, as a repeated tag would be refused for that.
+    # Private elements with different tags, because a repeated tag would be refused.
     elements["group"], elements["element"] = 0x0009 + 2 * (numbers // 0x10000), numbers % 0x10000
     elements["vr"] = b"LO"
     return before_body(elements.tobytes())
 
 
 def many_items(count: int, *, length: int) -> bytes:
-    """Return a picture behind a sequence of so many empty items."""
+    """Return a picture after a sequence of many empty items."""
     items = struct.pack("<HHL", 0xFFFE, 0xE000, 0) * count
     return before_body(
         struct.pack("<HH2sHL", 0x0008, 0x1140, b"SQ", 0, length or len(items)) + items + SEQUENCE_END
@@ -70,7 +70,7 @@ def many_items(count: int, *, length: int) -> bytes:
 
 
 def frames(count: int, *, compressed: bool) -> bytes:
-    """Return one frame that is declared to be many."""
+    """Return one frame that is declared as many."""
     dataset = dicom(spot(512))
     if compressed:
         dataset.compress(RLELossless, generate_instance_uid=False)
@@ -79,13 +79,13 @@ def frames(count: int, *, compressed: bool) -> bytes:
 
 
 def run_lengths_with_lies() -> bytes:
-    """Return a run-length coded frame whose segments lie far outside it."""
+    """Return a run-length coded frame whose segments are far outside it."""
     stream = struct.pack("<16L", 15, *([0xFFFFFFFF] * 15)) + b"\x81" * 1000
     return as_bytes(encapsulated(stream, RLELossless, spot()))
 
 
 def many_fragments(count: int) -> bytes:
-    """Return encapsulated pixels in so many empty fragments."""
+    """Return encapsulated pixels in many empty fragments."""
     whole = as_bytes(encapsulated(b"\0\0", RLELossless, spot()))
     at = whole.rindex(SEQUENCE_END)
     return whole[:at] + struct.pack("<HHL", 0xFFFE, 0xE000, 0) * count + whole[at:]
@@ -104,7 +104,7 @@ def stream_with(syntax: str, mark: bytes, offset: int, value: bytes, **attribute
 
 
 def many_values(values: dict[str, bytes]) -> bytes:
-    """Return a picture whose windows have millions of values, which only a VR with a long length can hold."""
+    """Return a picture whose windows have millions of values, in a VR with a long length."""
     made = b""
     for keyword, value in values.items():
         tag = {"WindowCenter": 0x1050, "WindowWidth": 0x1051}[keyword]

@@ -1,4 +1,4 @@
-"""Damage to DICOM that keeps most structure: attributes, lengths, VRs, sequences and fragments that lie."""
+"""Damage to DICOM that keeps most structure: wrong attributes, lengths, VRs, sequences and fragments."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _CHARACTERS = (
     b"\xff",
 )
 
-#: Elements that steer decoding and display: VR and false values; None draws 16-bit numbers.
+#: Elements that control decoding and display: VR and wrong values; None draws 16-bit numbers.
 _STEERING: dict[int, tuple[bytes, tuple[bytes, ...] | None]] = {
     0x00020010: (b"UI", _SYNTAXES),
     0x00080005: (b"CS", _CHARACTERS),
@@ -111,7 +111,7 @@ _VRS = (*sorted(LONG_FORM | SHORT_FORM), b"  ", b"\0\0", b"XX", b"??")
 
 @dataclass(frozen=True)
 class Element:
-    """Where one element, item or delimiter lies in the bytes."""
+    """The position of one element, item or delimiter in the bytes."""
 
     at: int
     tag: int
@@ -121,12 +121,12 @@ class Element:
 
     @property
     def end(self) -> int:
-        """Offset behind the value; behind the header where no length is given."""
+        """Offset after the value; after the header if there is no length."""
         return self.start + (0 if self.length == UNDEFINED else self.length)
 
 
 def scan(data: bytes | bytearray) -> list[Element]:
-    """List the elements as a lenient reader would meet them, nested ones included, as far as it gets."""
+    """List the elements as a lenient reader would find them, with nested ones, as far as possible."""
     data = bytes(data)
     parts = find_layout(data)
     order = ">" if parts.syntax == ExplicitVRBigEndian else "<"
@@ -149,7 +149,7 @@ def scan(data: bytes | bytearray) -> list[Element]:
 
 
 def lie(data: bytes, rng: random.Random) -> bytes:
-    """Return a copy that lies in one to four places."""
+    """Return a copy with wrong data in one to four places."""
     out = bytearray(data)
     for _ in range(rng.choice((1, 1, 2, 4))):
         elements = scan(out)
@@ -176,7 +176,7 @@ def _header(out: bytearray, elements: list[Element], tag: int, vr: bytes, length
 
 
 def _put(out: bytearray, elements: list[Element], tag: int, vr: bytes, value: bytes) -> None:
-    """Give an attribute a value, with a length that is true; insert it where it is missing."""
+    """Set an attribute with a correct length; insert it if it is missing."""
     value += b" "[: len(value) % 2]
     made = _header(out, elements, tag, vr, len(value)) + value
     for element in elements:
@@ -247,21 +247,21 @@ def _nest(out: bytearray, elements: list[Element], rng: random.Random) -> None:
 
 
 def _drop(out: bytearray, elements: list[Element], rng: random.Random) -> None:
-    """Leave out an element, preferably a delimiter."""
+    """Remove an element, preferably a delimiter."""
     marks = [e for e in elements if e.tag in (_ITEM, _ITEM_END, _SEQUENCE_END)]
     element = rng.choice(marks if marks and rng.random() < 0.5 else elements)
     del out[element.at : element.end]
 
 
 def _repeat(out: bytearray, elements: list[Element], rng: random.Random) -> None:
-    """Write an element again somewhere else."""
+    """Repeat an element somewhere else."""
     element = rng.choice(elements)
     at = rng.choice(elements).at
     out[at:at] = out[element.at : min(element.end, element.at + 4096)]
 
 
 def _fragments(out: bytearray, elements: list[Element], rng: random.Random) -> None:
-    """Lie in the offset table or in the fragments of encapsulated pixels (PS3.5 A.4)."""
+    """Damage the offset table or the fragments of encapsulated pixels (PS3.5 A.4)."""
     at = next((i for i, e in enumerate(elements) if e.tag == _PIXELS), None)
     items = [e for e in elements[at:] if e.tag == _ITEM] if at is not None else []
     if not items:
@@ -287,7 +287,7 @@ def _fragments(out: bytearray, elements: list[Element], rng: random.Random) -> N
 
 
 def _stream(out: bytearray, elements: list[Element], rng: random.Random) -> None:
-    """Lie inside the encoded picture itself."""
+    """Damage the encoded picture itself."""
     pixels = next((e.start for e in elements if e.tag == _PIXELS), None)
     if pixels is None:
         return
@@ -295,13 +295,13 @@ def _stream(out: bytearray, elements: list[Element], rng: random.Random) -> None
     if starts:
         out[starts[0] :] = jpeg(bytes(out[starts[0] :]), rng)
     elif len(out) > pixels + 80:
-        # Hits the header of a run-length coded frame (PS3.5 G.5), or pixel values.
+        # Damages the header of a run-length coded frame (PS3.5 G.5), or pixel values.
         at = pixels + 4 * rng.randrange(20)
         out[at : at + 4] = number(rng, 32).to_bytes(4, "little")
 
 
 def _bare(out: bytearray, elements: list[Element], rng: random.Random) -> None:
-    """Leave out the preamble, the file meta group, or both."""
+    """Remove the preamble, the file meta group, or both."""
     body = find_layout(bytes(out)).body
     kept = rng.choice((b"", bytes(out[:132]), bytes(out[132:body])))
     out[:body] = kept

@@ -1,4 +1,4 @@
-"""Damage to TIFF and NIfTI that keeps most of their structure: directories and headers that lie."""
+"""Damage to TIFF and NIfTI that keeps most structure: wrong directories and headers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FIELDS = (
 
 
 def tiff(data: bytes, rng: random.Random) -> bytes:
-    """Return a TIFF of which one entry of the first directory, or the way to a directory, lies."""
+    """Return a TIFF with a wrong entry in the first directory, or a wrong offset of a directory."""
     out = bytearray(data)
     order = "<" if data.startswith(b"II") else ">"
     (at,) = struct.unpack_from(order + "L", data, 4)
@@ -41,7 +41,7 @@ def tiff(data: bytes, rng: random.Random) -> bytes:
 
 
 def nifti(data: bytes, rng: random.Random) -> bytes:
-    """Return a NIfTI file of which some fields of the header lie; what was compressed is again."""
+    """Return a NIfTI file with wrong header fields; compressed files are compressed again."""
     packed = data.startswith(b"\x1f\x8b")
     out = bytearray(gzip.decompress(data) if packed else data)
     for _ in range(rng.choice((1, 1, 2, 4))):

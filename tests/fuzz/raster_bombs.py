@@ -13,7 +13,7 @@ from tests.support.pictures import spot
 
 
 def png(rows: int, columns: int, *chunks: bytes, depth: int = 8, kind: int = 0) -> bytes:
-    """Return a PNG of declared size, its pixels cut short, with more chunks before them."""
+    """Return a PNG of a declared size, with truncated pixels and additional chunks before them."""
     header = struct.pack(">LLBBBBB", columns, rows, depth, kind, 0, 0, 0)
     pixels = chunk(b"IDAT", zlib.compress(bytes(1 << 20)))
     return b"".join((b"\x89PNG\r\n\x1a\n", chunk(b"IHDR", header), *chunks, pixels, chunk(b"IEND", b"")))
@@ -28,7 +28,7 @@ def jpeg_of(rows: int, columns: int) -> bytes:
 
 
 def jpeg_of_many_scans(side: int, scans: int) -> bytes:
-    """Return a progressive JPEG of which one scan comes again and again."""
+    """Return a progressive JPEG that repeats one scan many times."""
     whole = raster(np.zeros((side, side), np.uint8), "JPEG", progressive=True)
     at = whole.index(b"\xff\xda", whole.index(b"\xff\xda") + 2)
     end = whole.index(b"\xff\xda", at + 2)
@@ -37,7 +37,7 @@ def jpeg_of_many_scans(side: int, scans: int) -> bytes:
 
 
 def jpeg_with(marker: int, content: bytes, times: int = 1) -> bytes:
-    """Return a JPEG with a segment put in `times` over."""
+    """Return a JPEG with a segment inserted `times` times."""
     whole = raster(spot(24), "JPEG")
     return (
         whole[:2]

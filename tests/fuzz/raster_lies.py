@@ -14,12 +14,12 @@ _START_OF_SCAN, _END = 0xDA, 0xD9
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
-    """Return a PNG chunk with a true length and checksum."""
+    """Return a PNG chunk with correct length and checksum."""
     return struct.pack(">L", len(data)) + kind + data + struct.pack(">L", zlib.crc32(kind + data))
 
 
 def exif(rng: random.Random) -> bytes:
-    """Return an EXIF block whose directory lies."""
+    """Return an EXIF block with a wrong directory."""
     order = rng.choice(("<", ">"))
     entries = rng.choice((0, 1, 2, 3, 60000))
     out = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(
@@ -32,7 +32,7 @@ def exif(rng: random.Random) -> bytes:
 
 
 def png(data: bytes, rng: random.Random) -> bytes:
-    """Return a PNG whose chunks lie in one to three places; most checksums stay true."""
+    """Return a PNG with wrong chunks in one to three places; most checksums are correct."""
     chunks = _chunks(data)
     if len(chunks) < 2:
         return data
@@ -64,7 +64,7 @@ def png(data: bytes, rng: random.Random) -> bytes:
 
 
 def jpeg(data: bytes, rng: random.Random) -> bytes:
-    """Return a JPEG, JPEG-LS or JPEG 2000 stream whose segments lie in one to three places."""
+    """Return a JPEG, JPEG-LS or JPEG 2000 stream with wrong segments in one to three places."""
     out = bytearray(data)
     for _ in range(rng.choice((1, 1, 2, 3))):
         segments = _segments(out)
@@ -153,7 +153,7 @@ def _extras(rng: random.Random) -> list[tuple[bytes, bytes]]:
 
 
 def _segments(data: bytes | bytearray) -> list[tuple[int, int]]:
-    """Begin and end of each marker segment up to the first scan (ITU-T T.81 B.1.1, T.800 A.1)."""
+    """Return start and end of each marker segment up to the first scan (ITU-T T.81 B.1.1, T.800 A.1)."""
     found, at = [], 2
     while at + 4 <= len(data) and data[at] == 0xFF:
         marker = data[at + 1]
@@ -162,7 +162,7 @@ def _segments(data: bytes | bytearray) -> list[tuple[int, int]]:
             continue
         end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
         found.append((at, min(end, len(data))))
-        # In JPEG 2000 the tile part begins here.
+        # In JPEG 2000 the tile part starts here.
         if marker in (_START_OF_SCAN, _END, 0x90):
             break
         at = end

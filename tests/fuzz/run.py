@@ -1,4 +1,4 @@
-"""The long run: numbered cases through the walk and the decoding processes, and what became of each file."""
+"""The long run: numbered cases through the search and the decoding processes, and each file's outcome."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.fuzz.cases import Case, case, is_directory, write
 from tests.fuzz.street import Street
 from tests.support.tiny_model import tiny_card
 
-#: Smaller than usual, so that false sizes cost little; the checks are the same.
+#: Smaller limits than usual, so that wrong sizes cost little; the checks are the same.
 LIMITS = Limits(
     file_bytes=64 << 20,
     picture_pixels=4_000_000,
@@ -33,14 +33,14 @@ LIMITS = Limits(
     memory_bytes=1 << 30,
     picture_seconds=15.0,
 )
-#: Outcomes that count as handled but should be looked into.
+#: Outcomes that count as handled but should be examined.
 NOTABLE = ("decoder-crashed", "too-slow")
 _LARGEST_SEED = 2 << 20
 
 
 @dataclass
 class Result:
-    """What became of the files of a run."""
+    """The outcomes of the files in a run."""
 
     cases: int = 0
     seconds: float = 0.0
@@ -53,7 +53,7 @@ class Result:
 
 
 def seeds_in(folders: Iterable[Path]) -> tuple[list[bytes], list[bytes]]:
-    """Files to damage: pictures and DICOMDIRs, those made by code first."""
+    """Return the files to damage: pictures and DICOMDIRs, synthetic ones first."""
     found = [
         path.read_bytes()
         for folder in folders
@@ -83,7 +83,7 @@ def run(
     workers: int = 2,
     decode: Decode | None = None,
 ) -> Result:
-    """Make the cases of `numbers`, read them, and say what became of every file.
+    """Make the cases of `numbers`, read them, and return the outcome of every file.
 
     Parameters
     ----------
@@ -93,10 +93,10 @@ def run(
     scratch : Path
         An empty folder.
     keep : Path, optional
-        Cases that failed or are notable are written there.
+        Folder for cases that failed or are notable.
     workers : int
     decode : callable, optional
-        Instead of `Street`.
+        Used instead of `Street`.
     """
     log = scratch / "log"
     log.mkdir()
@@ -131,9 +131,9 @@ def outcome(parts: Sequence[DecodeStep]) -> str | None:
 
 
 class _Feed:
-    """Writes cases as they are asked for, walks over them, and takes away those that are done.
+    """Write cases as they are requested, search them, and remove those that are done.
 
-    Cases are asked for in another thread than they are done in.
+    Cases are requested in one thread and finished in another.
     """
 
     def __init__(
@@ -218,7 +218,7 @@ class _Feed:
 
 
 def _collect(log: Path, result: Result, keep: Path | None) -> None:
-    """Read what the workers wrote down."""
+    """Read the workers' logs."""
     for seen in log.glob("*.seen"):
         for line in seen.read_text(encoding="utf-8").splitlines():
             seconds, peak, name = line.split("\t")

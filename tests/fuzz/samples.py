@@ -1,4 +1,4 @@
-"""Small files of every kind, made by code, to damage."""
+"""Small synthetic files of every kind, to be damaged."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def as_bytes(dataset: FileDataset) -> bytes:
 
 
 def _without_chance(dataset: FileDataset) -> None:
-    """Give fixed UIDs instead of those that pydicom draws."""
+    """Replace pydicom's random UIDs by fixed ones."""
     dataset.file_meta.MediaStorageSOPInstanceUID = "1.2.3.4"
     for keyword in ("SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"):
         if keyword in dataset:
@@ -52,7 +52,7 @@ def raster(pixels: np.ndarray, kind: str, **options: object) -> bytes:
 
 
 def encapsulated(stream: bytes, syntax: str, pixels: np.ndarray, **attributes: object) -> FileDataset:
-    """Return a data set that declares `pixels` and holds `stream`."""
+    """Return a data set that declares `pixels` and contains `stream`."""
     dataset = dicom(pixels, **attributes)
     dataset.file_meta.TransferSyntaxUID = syntax
     dataset.PixelData = encapsulate([stream])
@@ -62,7 +62,7 @@ def encapsulated(stream: bytes, syntax: str, pixels: np.ndarray, **attributes: o
 
 
 def rich() -> FileDataset:
-    """Return a picture with much of what steers display."""
+    """Return a picture with many attributes that control the display."""
     table = Dataset()
     table.LUTDescriptor, table.LUTData, table.LUTExplanation = [2, 0, 16], b"\0\0\xff\xff", "T"
     dataset = dicom(
@@ -136,7 +136,7 @@ def directories() -> list[bytes]:
 
 
 def pictures() -> list[bytes]:
-    """Return files of every kind that hold a picture."""
+    """Return files of every kind that contains a picture."""
     grey, wide = spot(24), spot(64).astype(np.uint16) * 16
     colour = np.dstack([grey, grey // 2, grey])
     made = [rich(), palette(), enhanced(), dicom(colour, PlanarConfiguration=1)]

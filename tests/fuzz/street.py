@@ -1,4 +1,4 @@
-"""Every reader of a picture file, one after the other, as a decoder that a worker can be given."""
+"""Every reader of a picture file, one after the other, as a decoder for a worker."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ from core.reports.pdf.text import breakable, printable, shorten
 from core.reports.tables.table import neutralised
 from tests.support.studies import grouped
 
-#: Frames that are looked at in each file; further frames go through the same code.
+#: Number of frames that are read in each file; further frames go through the same code.
 FRAMES = 24
-#: Least length of the shorter side in pixels; the drawn files are a little larger.
+#: Smallest length of the shorter side in pixels; the synthetic files are a little larger.
 ENOUGH = 16
 
 
 @dataclass(frozen=True)
 class Street:
-    """Walks a file past every reader, yields what `core.batch.workers.decode.decode` would, and takes notes.
+    """Run all readers on a file, yield the result of `core.batch.workers.decode.decode`, and keep a log.
 
     Attributes
     ----------
     recipe : Recipe
     log : Path or None
-        Folder for one file a process: seconds, peak memory and name of every file; and for the tracebacks.
+        Folder for one file per process with seconds, peak memory and name of every file, and for tracebacks.
     """
 
     recipe: DecodeSettings
@@ -53,7 +53,7 @@ class Street:
         Raises
         ------
         InputError
-            As `read_pictures`. Whatever else comes is what the run is looking for.
+            As `read_pictures`. Any other error is what the run searches for.
         """
         began = time.monotonic()
         try:
@@ -75,7 +75,7 @@ class Street:
                     seen.write(f"{time.monotonic() - began:.4f}\t{peak_memory()}\t{source.name}\n")
 
     def _look(self, source: Source) -> None:
-        """Read what the study list and the list of attributes read."""
+        """Read the file as the study list and the list of attributes do."""
         limits = self.recipe.limits
         grouped([read_instance(source, limits)])
         try:
@@ -85,7 +85,7 @@ class Street:
             pass  # the pixel data may still be readable
 
     def _reduce(self, source: Source) -> None:
-        """Read it as a batch reads what is large."""
+        """Read the file as a batch reads large files."""
         try:
             for picture in islice(read_pictures(source, self.recipe.limits, enough=ENOUGH), FRAMES):
                 prepare_picture(self.recipe, picture)
@@ -93,7 +93,7 @@ class Street:
             pass  # the whole file is read next, and that outcome counts
 
     def _show(self, picture: Picture) -> None:
-        """Show it in the ways that the viewer has."""
+        """Show the picture in all ways of the viewer."""
         for window in presets(picture)[:3]:
             render(picture, window.voi, invert=True)
         shown = render(picture)
@@ -107,7 +107,7 @@ class Street:
 
 
 def _told(what: object) -> None:
-    """Bring every text to where it is written: CSV, PDF and screen take only what UTF-8 has."""
+    """Encode every text as CSV, PDF and screen do, which accept only UTF-8."""
     if isinstance(what, str):
         neutralised(what).encode("utf-8")
         shorten(breakable(printable(what)), 40).encode("utf-8")
@@ -119,7 +119,7 @@ def _told(what: object) -> None:
 
 
 def peak_memory() -> int:
-    """Most memory that this process ever held, in bytes; 0 where the system does not tell."""
+    """Return the peak memory of this process in bytes; 0 if the system does not tell."""
     if sys.platform != "linux":
         return 0
     status = Path("/proc/self/status").read_text(encoding="ascii")

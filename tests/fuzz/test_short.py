@@ -35,7 +35,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def read(data: bytes, path: Path) -> str:
-    """Walk a file past every reader; return how it ended."""
+    """Run all readers on a file; return its outcome."""
     path.write_bytes(data)
     try:
         pictures = list(STREET(Source("file", path)))
@@ -77,7 +77,7 @@ def test_cases_are_told_by_their_number(tmp_path: Path) -> None:
 
 
 class TestTheRun:
-    """The long run's own bookkeeping, on few files."""
+    """The long run's own bookkeeping, with few files."""
 
     @pytest.mark.parametrize("cases", [50, pytest.param(1500, marks=pytest.mark.nightly)])
     def test_every_file_has_one_outcome(self, tmp_path: Path, cases: int) -> None:
@@ -116,7 +116,7 @@ class TestTheRun:
 
 
 class Broken(Street):
-    """A street with a hole, to see that the run notices."""
+    """Readers with a bug, to test that the run notices it."""
 
     def __init__(self, log: Path) -> None:
         super().__init__(DecodeSettings((), LIMITS), log)
@@ -126,7 +126,7 @@ class Broken(Street):
 
 
 class TestPastFailures:
-    """Each of these once ended the program or came out as a traceback."""
+    """Each of these files once ended the program or caused a traceback."""
 
     def test_run_lengths_beyond_the_frame(self, path: Path) -> None:
         # One segment that repeats a byte 128 times, three times in a row: 384 bytes for 256 pixels.

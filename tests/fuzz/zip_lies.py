@@ -1,4 +1,4 @@
-"""ZIP archives whose directories, headers and names lie."""
+"""ZIP archives with wrong directories, headers and names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NAMES = (
 
 
 def pack(members: Sequence[bytes], rng: random.Random) -> bytes:
-    """Return an archive of `members`, most names harmless, perhaps with an archive inside."""
+    """Return an archive of `members` with mostly harmless names, sometimes with an archive inside."""
     buffer = io.BytesIO()
     method = rng.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_BZIP2))
     with warnings.catch_warnings(), zipfile.ZipFile(buffer, "w", method) as archive:
@@ -38,7 +38,7 @@ def pack(members: Sequence[bytes], rng: random.Random) -> bytes:
 
 
 def lie(data: bytes, rng: random.Random) -> bytes:
-    """Return an archive that lies in one to three places."""
+    """Return an archive with wrong data in one to three places."""
     out = bytearray(data)
     for _ in range(rng.choice((1, 1, 2, 3))):
         mark, fields = rng.choice(((b"PK\x01\x02", _ENTRY), (b"PK\x03\x04", _LOCAL), (b"PK\x05\x06", _END)))

@@ -1,10 +1,10 @@
-"""Attacks on the receiver, and on others beside it.
+"""Attacks on the receiver, and on others for comparison.
 
-``python -m tests.torture.attack [--long] [--only RECEIVER] [--json FILE]``: each attack runs against
-Overread's receiver in the process that the window starts, then against DCMTK's storescp (one process for each
-association) and Orthanc where they are installed; all on this computer's loopback. A line tells what it cost.
-Without ``--long`` bombs are small and waits short, as in the tests. No receiver gets more memory than
-`tests.torture.receivers` says.
+``python -m tests.torture.attack [--long] [--only RECEIVER] [--json FILE]`` runs each attack against
+Overread's receiver, in the process that the window starts, then against DCMTK's storescp (one process per
+association) and Orthanc if they are installed; all on this computer's loopback. One line reports the cost of
+each. Without ``--long`` bombs are small and waits short, as in the tests. `tests.torture.receivers` limits
+the memory of every receiver.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ class Force:
     Attributes
     ----------
     megabytes : int
-        What a bomb grows to.
+        Size of a bomb when it is inflated.
     wait : float
-        Seconds for which a new caller tries to get in.
+        Longest time in seconds that a new caller tries to connect.
     """
 
     megabytes: int
@@ -63,10 +63,10 @@ class Outcome:
     ----------
     attack, receiver : str
     figure : float or None
-        None where it did not come to an end within the time.
+        None if the attack did not end in time.
     unit : str
     alive : bool
-        Whether the receiver serves a new caller after it.
+        Whether the receiver serves a new caller after the attack.
     """
 
     attack: str
@@ -77,13 +77,13 @@ class Outcome:
 
 
 def silent_sockets(target: Target, force: Force, address: str) -> float | None:
-    """Connect from one address and say nothing; seconds until a new caller from another one gets in."""
+    """Open silent connections from one address; return the seconds until another address can connect."""
     with _held(_connected(target, _HERE) for _ in range(_STRANGERS)):
         return seconds_until_in(target, force.wait, address)
 
 
 def slow_writers(target: Target, force: Force) -> float | None:
-    """Write objects one byte a second under a title that may; seconds until another caller gets in."""
+    """Write objects one byte per second with an allowed title; return the seconds until another connects."""
     stop = threading.Event()
     with _held(_connected(target, _HERE) for _ in range(_WRITERS)) as writers:
         for writer in writers:
@@ -96,7 +96,7 @@ def slow_writers(target: Target, force: Force) -> float | None:
 
 
 def bombs(target: Target, files: list[Path]) -> float:
-    """Send deflated objects that grow a thousandfold, at once; MiB by which the receiver grew."""
+    """Send deflated objects that grow a thousandfold at once; return the receiver's growth in MiB."""
     with MemoryWatch(target) as watch:
         senders = [threading.Thread(target=_send, args=(target, file)) for file in files]
         for sender in senders:
@@ -107,7 +107,7 @@ def bombs(target: Target, files: list[Path]) -> float:
 
 
 def flood(target: Target, force: Force) -> float | None:
-    """Connect 300 times and hang up; seconds until a new caller gets in."""
+    """Connect 300 times and hang up; return the seconds until a new caller can connect."""
     for _ in range(300):
         with suppress(OSError):
             _connected(target, _HERE).close()
@@ -115,7 +115,7 @@ def flood(target: Target, force: Force) -> float | None:
 
 
 def seconds_until_in(target: Target, wait: float, address: str) -> float | None:
-    """Seconds until a caller of a title that may gets an association; None where time runs out."""
+    """Return the seconds until a caller with an allowed title gets an association; None after the time."""
     began = time.monotonic()
     while (left := began + wait - time.monotonic()) > 0:
         with suppress(OSError), _connected(target, address) as caller:
@@ -128,7 +128,7 @@ def seconds_until_in(target: Target, wait: float, address: str) -> float | None:
 
 
 def attack(kind: str, folder: Path, force: Force) -> Iterator[Outcome]:
-    """Attack a receiver in all ways, each time a fresh one."""
+    """Attack a receiver in all ways, each time a new one."""
     files = []
     for number, before_names in enumerate((False, True, True)):
         files.append(folder / f"bomb-{number}.dcm")
@@ -155,7 +155,7 @@ def _connected(target: Target, address: str) -> socket.socket:
 
 @contextmanager
 def _held(connections: Iterator[socket.socket]) -> Iterator[list[socket.socket]]:
-    """Hold connections open while the block lasts."""
+    """Keep connections open during the context."""
     with ExitStack() as stack:
         yield [stack.enter_context(connection) for connection in connections]
 
@@ -171,7 +171,7 @@ def _drip(target: Target, writer: socket.socket, stop: threading.Event) -> None:
 
 
 def _send(target: Target, file: Path) -> None:
-    """Send a file as it is; a receiver that takes none of its kind, or dies, is as good an end as any."""
+    """Send a file unchanged; that the receiver refuses it or ends is no error here."""
     facts = object_facts(file)
     node = PacsNode(name=target.kind, host=_HERE, port=target.port, title=target.called.decode("ascii"))
     with (
@@ -182,7 +182,7 @@ def _send(target: Target, file: Path) -> None:
 
 
 def told(outcome: Outcome) -> str:
-    """A line for the terminal."""
+    """Return one line for the terminal."""
     figure = "none in time" if outcome.figure is None else f"{outcome.figure:.1f} {outcome.unit}"
     after = "" if outcome.alive else ", serves nobody any more"
     return f"{outcome.attack:50} {outcome.receiver:9} {figure}{after}"

@@ -1,4 +1,4 @@
-"""Counts, inside a journal itself, how often a picture was judged after its judgement was committed."""
+"""Count in a journal how often a picture was judged again after its judgement was committed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-#: The trigger fires when a model's reading is written, even if it replaces an older one; a reading that is
-#: dropped stays in the table. Rows without a model are errors that no model has judged.
+#: The trigger fires when a model's reading is written, even if it replaces an older one; dropped readings
+#: stay in the table. Rows without a model are errors that no model has judged.
 _WATCH = """
 BEGIN IMMEDIATE;
 CREATE TABLE torture_judged (file TEXT, frame INTEGER, model TEXT);
@@ -19,7 +19,7 @@ COMMIT;
 
 
 def watch(journal: Path) -> bool:
-    """Let a journal that nobody has open note every judgement from now on; False where there is none yet."""
+    """Let a closed journal record every judgement from now on; return False if there is no journal yet."""
     if not journal.exists():
         return False
     with closing(sqlite3.connect(journal)) as db:
@@ -32,10 +32,10 @@ def watch(journal: Path) -> bool:
 
 
 def judged(journal: Path) -> tuple[int, int]:
-    """Return how many pictures were judged and how many of them more than once.
+    """Return how many pictures were judged, and how many of them more than once.
 
-    None at all where the journal was never watched: then it was not there yet at the last kill, and one run
-    alone has written it.
+    Both are 0 if the journal was never watched: then it did not exist at the last kill, and a single run has
+    written it.
     """
     with closing(sqlite3.connect(journal)) as db:
         if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'torture_judged'").fetchone() is None:
@@ -47,7 +47,7 @@ def judged(journal: Path) -> tuple[int, int]:
 
 
 def committed(journal: Path) -> int:
-    """Return the number of readings by models in a journal, 0 where it does not exist yet."""
+    """Return the number of readings by models in a journal; 0 if it does not exist yet."""
     try:
         with closing(sqlite3.connect(f"file:{journal}?mode=rw", uri=True)) as db:
             return db.execute("SELECT COUNT(*) FROM reading WHERE model <> ''").fetchone()[0]

@@ -1,20 +1,20 @@
-"""Reads a folder on a cluster that is disturbed and looks whether the table is that of one computer.
+"""Read a folder on a cluster that is disturbed, and compare the table with that of one computer.
 
 ``python -m tests.torture.cluster [--pictures 600] [--kills 10] [--workers 1 2 4] [--only ...] [--seed 1]``
-starts Dask clusters as processes, each worker with one thread and a user's folder of its own, set up with the
-certificates and the configuration of docs/cluster.md word for word. First the folder of `tests.torture.kills`
-is read by this computer alone. Then by clusters, over TLS:
+starts Dask clusters as processes. Each worker has one thread and its own user folder, with the certificates
+and the configuration of docs/cluster.md word for word. First this computer reads the folder of
+`tests.torture.kills` alone. Then clusters read it, over TLS:
 
-- ``workers``: of 1, 2 and 4 workers, undisturbed, twice each; the second run is counted. What it costs is the
-  processors' time of the command and of all parts of the cluster;
+- ``workers``: 1, 2 and 4 workers, undisturbed, twice each; the second run counts. The cost is the processor
+  time of the command and of all parts of the cluster;
 - ``kills``: a worker is killed and started again, ten times in all, each time while it reads;
-- ``scheduler``: the scheduler is killed in the middle and started again, and the workers with it;
-- ``poison``: one file ends every worker that gets it; it alone is an error;
-- ``hosts``: scheduler and command in one network namespace, the worker in another, which sees no file of the
-  folder, so that the bytes travel (takes root).
+- ``scheduler``: the scheduler is killed in the middle and restarted, and so are the workers;
+- ``poison``: one file ends every worker that gets it; only this file becomes an error;
+- ``hosts``: scheduler and command are in one network namespace, the worker is in another, which cannot
+  access the folder, so that the files are transferred (needs root).
 
-The table must be byte for byte that of one computer (but for the poisoned file), no picture that was
-committed may be judged again, and no log of Dask may hold the name of a file. Linux only.
+The table must be byte for byte that of one computer (except for the poisoned file), no committed picture may
+be judged again, and no log of Dask may contain the name of a file. Linux only.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from tests.torture.processes import Command, Running
 #: Exit status of a run over a folder with damaged files.
 _SOME_ERRORS = 3
 _WHAT = ("workers", "kills", "scheduler", "poison", "hosts")
-#: Seconds that a disturbed run may take.
+#: Longest time in seconds for a disturbed run.
 _PATIENCE = 3600.0
 
 
@@ -54,16 +54,16 @@ class Outcome:
     ----------
     what : str
     same : bool
-        Whether the table is that of one computer, nothing unexpected was said, and no log names a file.
+        Whether the table is that of one computer, the output is as expected, and no log names a file.
     twice : int
-        Pictures that were judged again after they were committed.
+        Number of pictures that were judged again after they were committed.
     disturbed : int
-        How many times something was killed.
+        Number of kills.
     processor : float
-        Seconds of the processors: the command and the cluster. What was killed does not count.
+        Processor seconds of the command and the cluster, without killed processes.
     seconds : float
     said : str
-        What the command said, where something is wrong.
+        Output of the command if something is wrong.
     """
 
     what: str
@@ -76,12 +76,12 @@ class Outcome:
 
 
 class ClusterTorture:
-    """Reads one folder: on this computer, and on clusters.
+    """Read one folder on this computer and on clusters.
 
     Parameters
     ----------
     place : Path
-        For everything that is made; must be empty.
+        Folder for everything that is made; must be empty.
     pictures, seed : int
     """
 
@@ -92,14 +92,14 @@ class ClusterTorture:
         folder = make_folder(place / "pictures", pictures, seed)
         self._names = [path.name for path in folder.rglob("*") if path.is_file()]
         self._command = Command(folder, place / "table.csv", place / "journal.sqlite", place / "home")
-        self._command.run(resume=False)  # One run in advance, so that the models are proven.
+        self._command.run(resume=False)  # One run in advance, so that the golden cases have passed.
         self.alone = self._read("one computer", None)
         self._expected = self._table()
         assert self._expected, self.alone
         self.rows = self._expected.count(b"\r\n") - 1
 
     def undisturbed(self, workers: int) -> Outcome:
-        """Read with so many workers that read before."""
+        """Read with `workers` workers that have read before."""
         with dask_cluster(self._place / f"workers-{workers}", workers) as cluster:
             self._read("", cluster)
             return self._read(f"{workers} workers", cluster)
@@ -120,7 +120,7 @@ class ClusterTorture:
             return self._read("a worker is killed", cluster, disturb)
 
     def restart_scheduler(self) -> Outcome:
-        """Read while the scheduler goes away and comes back."""
+        """Read while the scheduler is killed and restarted."""
 
         def disturb(cluster: DaskCluster, running: Running) -> int:
             if not self._wait_until(running, 0.3):
@@ -135,7 +135,7 @@ class ClusterTorture:
             return self._read("the scheduler is killed", cluster, disturb)
 
     def poison(self) -> Outcome:
-        """Read a folder with a file that ends each worker; it is an error, and all else is as it was."""
+        """Read a folder with a file that ends each worker; only that file must be an error."""
         path = save(spot(64), self._command.folder / poison.NAME)
         preload = ("--preload", str(Path(poison.__file__)))
         try:
@@ -145,7 +145,7 @@ class ClusterTorture:
             path.unlink()
 
     def two_hosts(self) -> Outcome:
-        """Read on a worker of another network that does not share the storage."""
+        """Read on a worker in another network that has no access to the folder."""
         with two_hosts() as (here, there, address):
             hidden = f'mount -t tmpfs none "{self._command.folder}" && exec "$@"'
             blind = (*there, "unshare", "--mount", "sh", "-c", hidden, "sh")
@@ -185,7 +185,7 @@ class ClusterTorture:
         return Outcome(what, good, int(judged(command.journal)[1]), disturbed, processor, seconds, said)
 
     def _without_poison(self) -> bytes:
-        """The table without the line of the poisoned file, if that says what it is to say."""
+        """Return the table without the row of the poisoned file, if that is as expected."""
         lines = self._table().splitlines(keepends=True)
         own = [line for line in lines if poison.NAME.encode() in line]
         as_meant = len(own) == 1 and Reason.DECODER_CRASHED.value.encode() in own[0]
@@ -195,7 +195,7 @@ class ClusterTorture:
         return self._command.csv.read_bytes() if self._command.csv.exists() else b""
 
     def _wait_until(self, running: Running, share: float) -> bool:
-        """Wait until more than a share of all is committed; False if the run is over before."""
+        """Wait until more than a share of the files is committed; return False if the run ends before."""
         assert self._command.journal is not None
         while not running.over and committed(self._command.journal) <= share * self.rows * 0.9:
             time.sleep(0.02)
@@ -203,7 +203,7 @@ class ClusterTorture:
 
 
 def _children() -> float:
-    """Seconds of the processors of the children that have ended."""
+    """Return the processor seconds of the children that have ended."""
     spent = os.times()
     return spent.children_user + spent.children_system
 

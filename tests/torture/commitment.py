@@ -1,9 +1,9 @@
-"""Objects are sent to an archive that is asked whether it keeps them, while all of them are killed.
+"""Send objects to an archive and ask it to commit them, while all processes are killed at random.
 
-``python -m tests.torture.commitment [--objects N] [--kills N] [--seed N]``; needs Orthanc. In each round the
-process that sends, the one that receives the archive's answers, or the archive itself is killed at a random
-moment; and now and then the archive loses objects that it had acknowledged. After each round every object
-that the queue calls committed must be in the archive. At the end all must be committed, and there once.
+``python -m tests.torture.commitment [--objects N] [--kills N] [--seed N]`` needs Orthanc. In each round the
+sending process, the one that receives the archive's answers, or the archive itself is killed at a random
+moment, and sometimes the archive loses acknowledged objects. After each round every object that the queue
+calls committed must be in the archive. In the end all must be committed, and exist once.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Tally:
 
 
 class Day:
-    """An archive, a receiver and a sender, each a process of its own."""
+    """An archive, a receiver and a sender, each in its own process."""
 
     def __init__(self, folder: Path, objects: int, chance: random.Random) -> None:
         self.tally, self._chance, self._folder = Tally(), chance, folder
@@ -70,7 +70,7 @@ class Day:
         self._sender = self._start("queue", "--retry")
 
     def round(self, *, kill: bool) -> None:
-        """Let all of them work; with `kill` one is killed in the middle of it."""
+        """Let all of them work; with `kill` one of them is killed meanwhile."""
         self.tally.rounds += 1
         if kill:
             time.sleep(self._chance.uniform(0.1, _LONGEST_LIFE))
@@ -83,7 +83,7 @@ class Day:
             self._sender = self._start("queue", "--retry")
 
     def check(self) -> None:
-        """Hold what the queue calls committed against what the archive has."""
+        """Compare what the queue calls committed with the archive's objects."""
         with closing(Outbox()) as queue:
             entries = queue.entries(-1)
         self.tally.reached = Counter(str(entry.reached) for entry in entries)
@@ -98,7 +98,7 @@ class Day:
             process.wait(30)
 
     def held(self) -> int:
-        """How many objects the archive has."""
+        """Return the number of objects in the archive."""
         return len(self._archive.instances())
 
     def _kill(self, whom: str) -> None:
@@ -116,7 +116,7 @@ class Day:
             self._sender.wait(30)
 
     def _lose_some(self) -> None:
-        """Have the archive lose objects of which it was not asked yet, so that no answer is under way."""
+        """Delete archived objects whose commitment was not requested yet, so that no answer is expected."""
         with closing(connect(Path(os.environ["OVERREAD_HOME"]) / "outbox.sqlite")) as db:
             rows = db.execute(
                 "SELECT sop_uid FROM objects WHERE reached = 'acknowledged'"
@@ -141,7 +141,7 @@ class Day:
 
 
 def torture(folder: Path, objects: int, kills: int, seed: int) -> Tally:
-    """Kill so many times, then let it come to its end; raise AssertionError where something is not so."""
+    """Kill several times, then let the work finish; raise AssertionError if something is wrong."""
     day = Day(folder, objects, random.Random(seed))
     try:
         for _ in range(kills):
@@ -158,7 +158,7 @@ def torture(folder: Path, objects: int, kills: int, seed: int) -> Tally:
 
 
 def main() -> None:
-    """Run it and print what happened."""
+    """Run the test and print what happened."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--objects", type=int, default=500)
     parser.add_argument("--kills", type=int, default=30)

@@ -1,4 +1,4 @@
-"""Starts and ends the parts of a Dask cluster as processes, set up as docs/cluster.md says; Linux only."""
+"""Start and stop the parts of a Dask cluster as processes, as in docs/cluster.md; Linux only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _START_SECONDS = 600.0
 
 
 def make_certificates(folder: Path) -> dict[str, str]:
-    """Make certificates and Dask's configuration by the manual; return what the environment needs."""
+    """Make certificates and Dask's configuration as in the manual; return the required environment."""
     folder.mkdir()
     subprocess.run(["sh", "-ec", _block("openssl")], cwd=folder, check=True, capture_output=True)
     (folder / "overread.yaml").write_text(_block("distributed:").replace(_CERTIFICATES, str(folder)))
@@ -31,24 +31,24 @@ def make_certificates(folder: Path) -> dict[str, str]:
 
 
 def _block(begin: str) -> str:
-    """The block of the manual that begins so."""
+    """Return the block of the manual that starts with a text."""
     blocks = re.findall(r"^```\w*\n(.*?)^```$", _MANUAL.read_text("utf-8"), re.DOTALL | re.MULTILINE)
     return next(block for block in blocks if block.startswith(begin))
 
 
 @dataclass
 class Part:
-    """A scheduler or a worker, which stands for a computer.
+    """A scheduler or a worker, which represents a computer.
 
     Attributes
     ----------
     command : tuple of str
     log : Path
-        To which it writes.
+        File for its output.
     home : Path
-        Its user's folder.
+        Its user folder.
     settings : dict of str to str
-        More of its environment.
+        Additional environment variables.
     """
 
     command: tuple[str, ...]
@@ -58,7 +58,7 @@ class Part:
     _process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it, or start it again, in a process group of its own."""
+        """Start or restart it in its own process group."""
         environment = os.environ | self.settings
         environment |= {"OVERREAD_HOME": str(self.home), "PYTHONPATH": str(REPOSITORY)}
         with self.log.open("ab") as log:
@@ -68,11 +68,11 @@ class Part:
 
     @property
     def runs(self) -> bool:
-        """Whether it has not ended."""
+        """Whether it is running."""
         return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
-        """End it with all that it started, as where a computer loses its power."""
+        """Kill it with all its children, as when a computer loses power."""
         if self._process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -83,7 +83,7 @@ class Part:
 
     @property
     def processor(self) -> float:
-        """Seconds of the processors that it and its children have taken so far."""
+        """The processor seconds of it and its children so far."""
         if self._process is None:
             return 0.0
         return sum(map(_processor_of, (self._process.pid, *below(self._process.pid))))
@@ -96,8 +96,8 @@ class DaskCluster:
     Attributes
     ----------
     address : str
-        Of the scheduler.
-    scheduler : Part
+            Address of the scheduler.
+        scheduler : Part
     workers : list of Part
     """
 
@@ -107,16 +107,16 @@ class DaskCluster:
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """All of them."""
+        """All parts of the cluster."""
         return (self.scheduler, *self.workers)
 
     @property
     def processor(self) -> float:
-        """Seconds of the processors that all have taken so far."""
+        """The processor seconds of all parts so far."""
         return sum(part.processor for part in self.parts)
 
     def said(self) -> str:
-        """All that they wrote to their logs."""
+        """Return everything in the logs of all parts."""
         return "".join(part.log.read_text("utf-8", "replace") for part in self.parts if part.log.exists())
 
 
@@ -131,23 +131,23 @@ def dask_cluster(
     more: Sequence[str] = (),
     settings: dict[str, str] | None = None,
 ) -> Iterator[DaskCluster]:
-    """Start a cluster, each part with a user's folder of its own, and end it.
+    """Start a cluster, each part with its own user folder, and stop it at the end.
 
     Parameters
     ----------
     place : Path
-        For logs and users' folders.
+        Folder for logs and user folders.
     workers : int
     protocol : str
         ``tls`` or ``tcp``.
     host : str
         The scheduler's address.
     inside : sequence of sequence of str, optional
-        Words before the commands of the scheduler and of each worker, which put them on other computers.
+        Words before the commands of the scheduler and of each worker, which run them on other computers.
     more : sequence of str, optional
         Options of the workers.
     settings : dict, optional
-        More of the environment of all.
+        Additional environment variables of all parts.
     """
     place.mkdir(parents=True, exist_ok=True)
     port = free_port()
@@ -191,9 +191,9 @@ def _is_told(part: Part, words: str) -> bool:
 
 
 def _processor_of(pid: int) -> float:
-    """Seconds of the processors of a process and of those of its children that have ended."""
+    """Return the processor seconds of a process and of its children that have ended."""
     with suppress(OSError):
-        # proc(5): the name, in brackets, may hold any character; after it utime is the twelfth field.
+        # proc(5): the name, in brackets, may contain any character; after it utime is the twelfth field.
         behind = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
         return sum(map(int, behind[11:15])) / _TICKS
     return 0.0
@@ -201,14 +201,14 @@ def _processor_of(pid: int) -> float:
 
 @contextmanager
 def two_hosts() -> Iterator[tuple[tuple[str, ...], tuple[str, ...], str]]:
-    """Make two network namespaces that see each other alone, and drop them; it takes root.
+    """Make two network namespaces that only see each other, and remove them at the end; needs root.
 
     Yields
     ------
     first, second : tuple of str
-        Words before a command, which run it there.
+        Words before a command, which run it in that namespace.
     address : str
-        Of the first.
+        Address of the first namespace.
     """
     mark = os.getpid()
     names = (f"overread-a-{mark}", f"overread-b-{mark}")

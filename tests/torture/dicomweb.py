@@ -1,8 +1,8 @@
 """Both ways to an archive: ``python -m tests.torture.dicomweb``; needs Orthanc and its DICOMweb plug-in.
 
-Sends and fetches as many instances by DICOM's own network and by DICOMweb, in turn, and prints the seconds of
-each. Then it does so over a line that cuts each connection after some kilobytes, and at last with one large
-object, and prints how much memory that took. What came back is compared with what was sent each time.
+Send and fetch the same number of instances by the DICOM protocol and by DICOMweb, alternately, and print the
+seconds of each. Then repeat this over a line that cuts each connection after some kilobytes. Finally use one
+large object and print the memory needed. Each time what was fetched is compared with what was sent.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _WIDE = 8192
 
 
 def main() -> None:
-    """Run all of it."""
+    """Run all tests."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--instances", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=3)
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def run(folder: Path, number: int, rounds: int, large: int) -> None:
-    """Send and fetch, and print what it took."""
+    """Send and fetch, and print times and memory."""
     best: dict[str, float] = {}
     for turn in range(rounds):
         # Each round gets a new archive, so that no object is there already.
@@ -71,7 +71,7 @@ def run(folder: Path, number: int, rounds: int, large: int) -> None:
     orthanc = peers.start_orthanc(folder / "orthanc-large", **peers.dicomweb())
     try:
         files = instances(folder / "made-large", 1, rows=large * 1_000_000 // (2 * _WIDE), columns=_WIDE)
-        # From here on the system measures this process's peak memory anew.
+        # From here on the system measures this process's peak memory again.
         Path("/proc/self/clear_refs").write_text("5")
         before = memory("VmRSS")
         there_and_back(folder / "large", orthanc.web_node(), files)
@@ -97,7 +97,7 @@ def there_and_back(folder: Path, node: PacsNode, files: Sequence[Path]) -> dict[
 
 
 def cut(folder: Path, orthanc: peers.Orthanc, files: Sequence[Path]) -> None:
-    """Send files over a line that cuts, and fetch them over it."""
+    """Send and fetch files over a line that cuts connections."""
     pacs, outbox = Pacs(folder=folder, free_mb=0), Outbox()
     with cutting_line(orthanc.http, 1_000, 20_000) as line:
         node = orthanc.web_node(url=f"http://127.0.0.1:{line.port}/dicom-web")
@@ -116,14 +116,14 @@ def cut(folder: Path, orthanc: peers.Orthanc, files: Sequence[Path]) -> None:
 
 
 def compare(folder: Path, files: Sequence[Path]) -> None:
-    """Hold what came back against what was sent."""
+    """Compare what was fetched with what was sent."""
     for file in files:
         sent = dcmread(file)
         assert dcmread(folder / sent.StudyInstanceUID / f"{sent.SOPInstanceUID}.dcm") == sent, "it differs"
 
 
 def instances(folder: Path, number: int, rows: int = 512, columns: int = 512) -> list[Path]:
-    """Make so many instances of one study, with noise for pixels."""
+    """Make `number` instances of one study, with noise as pixels."""
     study, chance, made = generate_uid(), np.random.default_rng(1), []
     for n in range(number):
         pixels = chance.integers(0, 4096, (rows, columns), np.uint16)
@@ -134,12 +134,12 @@ def instances(folder: Path, number: int, rows: int = 512, columns: int = 512) ->
 
 
 def study_of(files: Sequence[Path]) -> str:
-    """UID of the files' study."""
+    """Return the UID of the files' study."""
     return str(dcmread(files[0], stop_before_pixels=True).StudyInstanceUID)
 
 
 def memory(what: str) -> float:
-    """Megabytes that this process has, or has had at most."""
+    """Return the current or the peak memory of this process in megabytes."""
     status = Path("/proc/self/status").read_text()
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(what)) / 1000
 

@@ -1,4 +1,4 @@
-"""A folder of small pictures of every kind, made by code, for runs that are to be disturbed."""
+"""A folder of small synthetic pictures of every kind, for runs that are disturbed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PLACES = ("", "Müller, Jürgen", "снимки", "画像/頭部", "plain")
 
 
 def make_folder(root: Path, pictures: int, seed: int = 0) -> Path:
-    """Fill `root` with about `pictures` pictures, a frame of a cine being one, and with damaged files."""
+    """Fill `root` with about `pictures` pictures (a frame of a cine counts as one) and damaged files."""
     dice = random.Random(seed)
     draw = _artist(seed)
     left = pictures

@@ -1,21 +1,21 @@
-"""Disturbs runs at random moments and looks what is lost or done twice: ``python -m tests.torture.kills``.
+"""Disturb runs at random moments, and find what is lost or done twice: ``python -m tests.torture.kills``.
 
 A folder of small pictures (PNG, JPEG, DICOM, cines, damaged files, a ZIP, names in many scripts) is read once
-without disturbance. Then, again and again with a journal of its own, it is read by a run that is disturbed:
+without disturbance. Then it is read many times, each time with its own journal, by a run that is disturbed:
 
 - ``group``: SIGKILL to the whole process group at a moment anywhere in the run, then ``--resume``;
 - ``start``: the same while the program starts, mostly before its journal exists;
 - ``end``: the same while the CSV is written and renamed;
-- ``resume``: the same, and the resumed runs are killed in their turn, two to four times;
-- ``child``: SIGKILL to one process below the run, whichever it is; the run must go on by itself;
+- ``resume``: the same, and the resumed runs are killed, too, two to four times;
+- ``child``: SIGKILL to any one process below the run; the run must continue by itself;
 - ``children``: the same two to four times in quick succession.
 
-The CSV, which lies in the folder that is read, must come out byte for byte as that of the undisturbed run. A
-trigger in the journal (`audit.py`) notes each judgement that is committed, so that a picture that was judged
-once more is seen, whether its row was written anew or dropped before. Options: ``--kills``, ``--pictures``,
-``--model`` (may be repeated; ``all`` for the routed run), ``--seed``, ``--only KIND``; ``--adapter`` for runs
-with a device in a process of its own, of which the CSV's column ``device`` is left out of the comparison, as
-the CPU goes on at its second failure. Linux only.
+The CSV, which is in the folder that is read, must be byte for byte that of the undisturbed run. A trigger in
+the journal (`audit.py`) records each committed judgement, so that pictures judged twice are found, whether
+their rows were replaced or dropped. Options: ``--kills``, ``--pictures``, ``--model`` (may be repeated;
+``all`` for the routed run), ``--seed``, ``--only KIND``; ``--adapter`` for runs with a device in its own
+process. The CSV's column ``device`` is then ignored in the comparison, because the CPU takes over at the
+second failure. Linux only.
 """
 
 from __future__ import annotations
@@ -50,17 +50,17 @@ class Outcome:
     ----------
     kind : str
     kills : int
-        Signals sent while the run was under way.
+        Number of signals sent during the run.
     same : bool
-        Whether the CSV is that of the undisturbed run, and nothing unexpected was said.
+        Whether the CSV is that of the undisturbed run, and the output is as expected.
     twice : int
-        Pictures judged again after they were committed.
+        Number of pictures that were judged again after they were committed.
     committed : int
-        Readings in the journal after the last kill of a whole group.
+        Number of readings in the journal after the last kill of a whole group.
     victims : tuple of str
-        Kinds of single processes that were killed.
+        Kinds of the single processes that were killed.
     said : str
-        What the last run said, where something is wrong.
+        Output of the last run if something is wrong.
     """
 
     kind: str
@@ -73,12 +73,12 @@ class Outcome:
 
 
 class Torture:
-    """Runs over one folder, disturbed and not.
+    """Runs over one folder, with and without disturbance.
 
     Parameters
     ----------
     place : Path
-        For everything that is made; must be empty.
+        Folder for everything that is made; must be empty.
     pictures : int
     models : tuple of str
     seed : int
@@ -96,7 +96,7 @@ class Torture:
         self._command = Command(
             folder, folder / "findings.csv", place / "whole.sqlite", place / "home", models, plan=plan
         )
-        self._command.run(resume=False)  # One run in advance, so that the models are proven.
+        self._command.run(resume=False)  # One run in advance, so that the golden cases have passed.
         began = time.monotonic()
         ended = self._command.run(resume=False)
         self.seconds = time.monotonic() - began
@@ -106,7 +106,7 @@ class Torture:
         self.rows = self.expected.count(b"\r\n") - 1
 
     def disturb(self, kind: str) -> Outcome:
-        """Read the folder with one disturbance, and go on until all is read."""
+        """Read the folder with one disturbance, and resume until everything is read."""
         self._command.csv.unlink(missing_ok=True)
         command = replace(self._command, journal=self._place / "torn.sqlite")
         for part in ("", "-wal", "-shm", ".lock"):
@@ -158,7 +158,7 @@ class Torture:
         self._wait_until_committed(command, running)
 
     def _wait_until_committed(self, command: Command, running: Running) -> None:
-        """Wait until some of what is missing in the journal, from none to nearly all, is committed."""
+        """Wait until a random part of what is missing in the journal is committed."""
         before = committed(command.journal)
         wanted = self._dice.randint(before, max(self.rows * 9 // 10, before))
         while not running.over and committed(command.journal) < wanted:
@@ -179,7 +179,7 @@ class Torture:
 
 
 def _is_being_written(folder: Path) -> bool:
-    """Whether a CSV is; the trial at the beginning of a run is empty, and what was left by others is old."""
+    """Return whether a CSV is being written; the empty test file at the start and old files do not count."""
     with suppress(OSError):
         return any(
             path.stat().st_size > 0 and time.time() - path.stat().st_mtime < 1
@@ -220,7 +220,7 @@ def _say(line: str) -> None:
 
 
 def _kinds(only: str | None, seed: int) -> itertools.chain[str]:
-    """All kinds in their shares, in random order, again and again."""
+    """Yield all kinds in their proportions, in random order, endlessly."""
     dice = random.Random(seed)
     deck = [kind for kind, share in KINDS.items() for _ in range(share) if only in (None, kind)]
     return itertools.chain.from_iterable(dice.sample(deck, len(deck)) for _ in itertools.count())

@@ -1,10 +1,10 @@
-"""Makes mischief while runs go on and prints what came of it: ``python -m tests.torture.mischief``.
+"""Make trouble during runs and print the outcomes: ``python -m tests.torture.mischief``.
 
-Disks run full, folders cannot be written or vanish, files change under the reader's hands, journals are
-damaged, runs meet. A run must never end in a traceback, must say what is wrong in a sentence, must end with
-the right exit status, and once the mischief is undone, ``--resume`` must give the CSV of an undisturbed run,
-in which nothing is judged again that was committed (the fourth column counts such pictures). Linux only, and
-as root, as file systems are mounted and rights taken away. ``--only WORD`` chooses cases by their names.
+Disks run full, folders cannot be written or disappear, files change while they are read, journals are
+damaged, runs meet. A run must never end in a traceback, must say in a sentence what is wrong, and must have
+the right exit status. Once the trouble is over, ``--resume`` must give the CSV of an undisturbed run, and
+must judge nothing again that was committed (the fourth column counts such pictures). Linux and root only,
+because file systems are mounted and rights removed. ``--only WORD`` selects cases by name.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Row:
 
 
 class Stage:
-    """A folder of pictures, its CSV when nobody disturbs, and places for mischief.
+    """A folder of pictures, its CSV without trouble, and places for trouble.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class Stage:
         self.late = sorted(path for path in self.folder.iterdir() if path.suffix in (".png", ".jpg"))[-_LATE:]
 
     def clean(self) -> None:
-        """Forget journals and outputs of the case before."""
+        """Delete journals and outputs of the previous case."""
         shutil.rmtree(self.place / "out", ignore_errors=True)
         shutil.rmtree(self.home / "journals", ignore_errors=True)
         for path in self.place.glob("torn*"):
@@ -83,7 +83,7 @@ class Stage:
         return command
 
     def row(self, what: str, ended: Ended, statuses: tuple[int, ...], after: Command, *more: str) -> Row:
-        """Judge a disturbed run, and go on with it now that the mischief is undone."""
+        """Evaluate a disturbed run, and resume it now that the trouble is over."""
         resumed = after.run(*more, resume=True)
         same = after.csv.exists() and after.csv.read_bytes() == self.expected
         plain = "Traceback" not in ended.said + resumed.said
@@ -97,7 +97,7 @@ class Stage:
         return Row(what, ended.status, said, fine and not again, again)
 
     def during(self, command: Command, mischief: Callable[[], object]) -> Ended:
-        """Start a run and make mischief once its first readings are committed."""
+        """Start a run, and make trouble once its first readings are committed."""
         assert command.journal is not None
         running = command.start(resume=False)
         while not running.over and not committed(command.journal):
@@ -108,7 +108,7 @@ class Stage:
 
 @contextmanager
 def small_disk(place: Path, size: str, *, options: str = "rw") -> Iterator[Callable[[str], None]]:
-    """Mount a file system in memory; what is given changes its options."""
+    """Mount a file system in memory; the yielded function changes its options."""
     place.mkdir(parents=True, exist_ok=True)
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size},{options},mode=777", "t", place], check=True)
     try:
@@ -148,7 +148,7 @@ def full_disks(stage: Stage) -> Iterator[Row]:
 
 
 def unwritable(stage: Stage) -> Iterator[Row]:
-    """Targets, the journal's place and the user's own folder cannot be written."""
+    """Outputs, the journal's folder and the user's folder cannot be written."""
     disk = stage.place / "disk"
     for option in ("--csv", "--pdf", "--overlays", "--journal"):
         stage.clean()
@@ -174,7 +174,7 @@ def unwritable(stage: Stage) -> Iterator[Row]:
 
 
 def files(stage: Stage) -> Iterator[Row]:
-    """Files change between the moment when they are found and the moment when they are read."""
+    """Files change between being found and being read."""
 
     def swap(path: Path) -> None:
         path.unlink()
@@ -230,7 +230,7 @@ def files(stage: Stage) -> Iterator[Row]:
 
 
 def folders(stage: Stage) -> Iterator[Row]:
-    """The folder goes away in mid-run and comes back."""
+    """The folder disappears during the run and comes back."""
     away = stage.folder.with_name("away")
     for what in ("vanished", "vanished, with a run while it was empty"):
         stage.clean()
@@ -245,7 +245,7 @@ def folders(stage: Stage) -> Iterator[Row]:
 
 
 def together(stage: Stage) -> Iterator[Row]:
-    """Two runs at once: over the same files, and over others."""
+    """Two runs at the same time: over the same files, and over others."""
     stage.clean()
     first = stage.begin()
     second = replace(first, csv=stage.place / "out" / "b.csv")
@@ -267,7 +267,7 @@ def together(stage: Stage) -> Iterator[Row]:
 
 
 def journals(stage: Stage) -> Iterator[Row]:
-    """A journal is damaged between two runs, in Overread's own folder and in the user's."""
+    """A journal is damaged between two runs, in Overread's folder and in the user's."""
 
     def random_bytes(path: Path, at: float) -> None:
         with path.open("r+b") as handle:
@@ -317,7 +317,7 @@ CASES = (full_disks, unwritable, files, folders, together, journals)
 
 
 def _sentence(said: str) -> str:
-    """Return what a run said that is neither its table nor its progress."""
+    """Return the output of a run without its table and its progress."""
     words = " ".join(
         line.strip() for line in said.splitlines() if not line.startswith(("┏", "┃", "┡", "│", "└"))
     )
@@ -328,7 +328,7 @@ def _sentence(said: str) -> str:
 
 
 def main() -> int:
-    """Make all mischief and print the table."""
+    """Make all trouble and print the table."""
     parser = argparse.ArgumentParser(description="Make mischief while runs go on.")
     parser.add_argument("--pictures", type=int, default=300)
     parser.add_argument("--only", default="", help="the name of one kind of mischief")

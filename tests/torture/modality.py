@@ -1,9 +1,10 @@
-"""A modality's day: thousands of instances are sent in while the window reads, and the receiver is killed.
+"""A modality's day: thousands of instances arrive while the window reads, and the receiver is killed.
 
-``python -m tests.torture.modality [--instances N] [--kills N]``, with a screen or under ``xvfb-run``; needs
-Orthanc and DCMTK. Half of the instances come from storescu, several at once, and half from Orthanc; who gets
-no answer sends again, as modalities do. Meanwhile strangers call, an object is too large, and hundreds of
-connections come at once. At the end every instance must be there once, as it was sent, and read once.
+``python -m tests.torture.modality [--instances N] [--kills N]`` needs a screen or ``xvfb-run``, Orthanc and
+DCMTK. Half of the instances come from storescu, several at once, and half from Orthanc; senders without an
+answer send again, as modalities do. Meanwhile unknown callers connect, an object is too large, and hundreds
+of connections come at once. In the end every instance must exist once, as it was sent, and must have been
+read once.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class Application:
                 self.stalls.append(self.now["stall"])
 
     def kill_receiver(self) -> None:
-        """Kill the process that listens."""
+        """Kill the listening process."""
         for pid in processes_below(self.process.pid):
             if is_listening(pid):
                 os.kill(pid, signal.SIGKILL)
@@ -80,7 +81,7 @@ class Application:
         raise AssertionError("nobody listens")
 
     def end(self) -> None:
-        """Close it."""
+        """Close the window."""
         (Path(os.environ["OVERREAD_HOME"]) / STOP).touch()
         self.process.wait(60)
         self._follower.join()
@@ -88,11 +89,11 @@ class Application:
 
 
 def make(folder: Path, number: int, seed: int) -> dict[str, Path]:
-    """Write instances from pydicom's CT and MR slice, each with some noise; return them by their UIDs."""
+    """Write instances of pydicom's CT and MR slices, each with some noise; return them by UID."""
     noise = np.random.default_rng(seed)
     samples = [pydicom.dcmread(str(get_testdata_file(name))) for name in ("CT_small.dcm", "MR_small.dcm")]
     for sample in samples:
-        # Padding behind the pixels, which no sender transmits.
+        # Padding after the pixels, which no sender transmits.
         sample.pop("DataSetTrailingPadding", None)
     made: dict[str, Path] = {}
     for n in range(number):
@@ -112,7 +113,7 @@ def make(folder: Path, number: int, seed: int) -> dict[str, Path]:
 
 
 def send_by_storescu(settings: UserSettings, files: list[Path], tally: Tally) -> None:
-    """Send in batches, several at once; a batch that fails is sent again as a whole."""
+    """Send in batches, several at once; send failed batches again as a whole."""
 
     def send(batch: list[Path]) -> None:
         while storescu(settings, *batch).returncode != 0:
@@ -125,7 +126,7 @@ def send_by_storescu(settings: UserSettings, files: list[Path], tally: Tally) ->
 
 
 def send_by_orthanc(archive: Orthanc, files: list[Path], tally: Tally) -> None:
-    """Put files into the archive, and let it send them on; what fails is sent again."""
+    """Put files into the archive, and let it send them; send failed ones again."""
     ids = [str(archive.rest("/instances", file.read_bytes())["ID"]) for file in files]  # type: ignore[index]
     for n in range(0, len(ids), _BATCH):
         while True:
@@ -138,7 +139,7 @@ def send_by_orthanc(archive: Orthanc, files: list[Path], tally: Tally) -> None:
 
 
 def _ended(archive: Orthanc, job: str) -> bool:
-    """Wait for a job; whether all of it was sent."""
+    """Wait for a job; return whether everything was sent."""
     while True:
         state = archive.rest(f"/jobs/{job}")["State"]  # type: ignore[index]
         if state in ("Success", "Failure"):
@@ -147,7 +148,7 @@ def _ended(archive: Orthanc, job: str) -> bool:
 
 
 def mischief(settings: UserSettings, one: Path, place: Path, tally: Tally) -> None:
-    """Call as a stranger and call another, send what is too large, and come in hundreds."""
+    """Call from an unknown and to a wrong title, send too large an object, and connect hundreds of times."""
     tally.refused["stranger"] += storescu(settings, one, title="STRANGER").returncode != 0
     tally.refused["another's title"] += storescu(settings, one, options=("-aec", "OTHER")).returncode != 0
     large = pydicom.dcmread(one)
@@ -225,7 +226,7 @@ def have(
 def report(
     made: dict[str, Path], settings: UserSettings, tally: Tally, window: Application, sent: float, read: float
 ) -> int:
-    """Compare what is there with what was sent; say it; return the exit status."""
+    """Compare what exists with what was sent, and print it; return the exit status."""
     came = Counter(path.stem for path in settings.pacs.folder.glob("*/*.dcm"))
     lost = set(made) - set(came)
     other = set(came) - set(made)
@@ -263,7 +264,7 @@ def _count(settings: UserSettings) -> int:
 
 
 def processes_below(pid: int) -> list[int]:
-    """Processes that another one started, and those that they started."""
+    """Return the descendants of a process."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         # A thread, or the process, may end during the loop.

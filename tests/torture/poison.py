@@ -1,4 +1,4 @@
-"""Ends a worker of a cluster that is to read a certain file: ``dask worker --preload`` this module's file."""
+"""End a cluster's worker that should read a certain file: ``dask worker --preload`` this module's file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NAME = "poison.png"
 
 
 def dask_setup(_worker: object) -> None:
-    """Let this worker end at once where it gets the file, as by a fault in a library; Dask calls it once."""
+    """Let this worker end when it gets the file, as if a library crashed; Dask calls this once."""
     read = unit.read_parcel
 
     def read_or_die(parcel: Parcel) -> ParcelOutcomes | WorkerRefusal:

@@ -1,4 +1,4 @@
-"""Runs of the command line as processes that can be watched and killed; Linux only, as it reads /proc."""
+"""Runs of the command line as processes that can be watched and killed; Linux only, because of /proc."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REPOSITORY = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Ended:
-    """How a run ended: exit status (negative for a signal) and what it said on standard error."""
+    """The end of a run: exit status (negative for a signal), and its output on standard error."""
 
     status: int
     said: str
@@ -26,9 +26,8 @@ class Ended:
 class Command:
     """A call of ``overread classify`` that can be repeated.
 
-    `plain` takes the rights from root that set it above the modes of files and folders. With `plan` the run
-    has an adapter, whose process can be killed too (`tests.support.faulty`). `inside` stands before the
-    command.
+    `plain` removes root's right to ignore the modes of files and folders. With `plan` the run has an adapter,
+    whose process can be killed, too (`tests.support.faulty`). `inside` is put before the command.
     """
 
     folder: Path
@@ -41,7 +40,7 @@ class Command:
     inside: tuple[str, ...] = ()
 
     def start(self, *more: str, resume: bool) -> Running:
-        """Start it in a process group of its own."""
+        """Start it in its own process group."""
         words = [
             *self.inside,
             sys.executable,
@@ -77,7 +76,7 @@ class Command:
 
 
 class Running:
-    """A run under way."""
+    """A run that was started."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
@@ -88,12 +87,12 @@ class Running:
         return self._process.poll() is not None
 
     def kill(self) -> None:
-        """End the whole group at once."""
+        """Kill the whole process group."""
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
 
     def kill_one(self, pid: int) -> bool:
-        """End one process below it; False where that has ended already."""
+        """Kill one of its descendants; return False if that has ended already."""
         if pid not in below(self._process.pid):
             return False
         try:
@@ -103,11 +102,11 @@ class Running:
         return True
 
     def descendants(self) -> list[tuple[int, str]]:
-        """Process ids, with their kinds, of all children and children's children."""
+        """Return ids and kinds of all its descendants."""
         return [(pid, kind_of(pid)) for pid in below(self._process.pid)]
 
     def end(self, timeout: float = 600.0) -> Ended:
-        """Wait for the end; a run that does not come to it is killed."""
+        """Wait for the end; a run that does not end in time is killed."""
         try:
             _, said = self._process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
@@ -126,7 +125,7 @@ def below(parent: int) -> Iterator[int]:
 
 
 def kind_of(pid: int) -> str:
-    """Tell apart those that decode, that with a device, and Python's own that counts shared resources."""
+    """Return the kind of a process: decoder, device process, or Python's own resource tracker."""
     with suppress(OSError):
         if b"resource_tracker" in Path(f"/proc/{pid}/cmdline").read_bytes():
             return "tracker"

@@ -1,4 +1,4 @@
-"""Writes the pieces of the upper layer byte by byte, as peers that mean harm do (PS3.8 9.3, PS3.7 6.3)."""
+"""Write the PDUs of the upper layer byte by byte, as malicious peers do (PS3.8 9.3, PS3.7 6.3)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def pdu(kind: int, body: bytes) -> bytes:
 
 
 def request(caller: bytes = b"MODALITY", called: bytes = b"OVERREAD") -> bytes:
-    """An association request for verification (1) and CT (3)."""
+    """Return an association request for verification (1) and CT (3)."""
     contexts = b"".join(
         item(0x20, struct.pack(">B3x", number) + item(0x30, uid) + item(0x40, IMPLICIT))
         for number, uid in ((1, VERIFICATION), (3, CT))
@@ -51,7 +51,7 @@ def command(field: int, *, data_set: bool, sop_class: bytes = CT, uid: bytes = b
 
 
 def answered(connection: socket.socket) -> int:
-    """Type of the piece that a peer answers with, taken whole from the connection; 0 where it hangs up."""
+    """Read a whole PDU from a connection; return its type, 0 if the peer hangs up."""
     head = connection.recv(6, socket.MSG_WAITALL)
     if len(head) < 6:
         return 0

@@ -1,4 +1,4 @@
-"""Receivers to attack: ours, DCMTK's storescp and Orthanc, each in processes whose memory is watched."""
+"""Receivers to attack: ours, DCMTK's storescp and Orthanc, in processes whose memory is measured."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.network.scp.receiver_process import keep_listening
 from core.progress import Progress
 from tests.support.peers import OVERREAD, find, free_port, listens, receiving, start_orthanc, wait_for
 
-#: The most memory that a receiver gets, so that an attack does not bring the machine down.
+#: Memory limit of a receiver, so that an attack does not bring the machine down.
 MOST_MEMORY = 10 << 30
 KINDS = ("Overread", "storescp", "Orthanc")
 
@@ -33,7 +33,7 @@ class Target:
     called : bytes
         Its AE title.
     root : int
-        The process that it and its children are.
+        Id of its main process.
     """
 
     kind: str
@@ -42,13 +42,13 @@ class Target:
     root: int
 
     def alive(self) -> bool:
-        """Whether its process is there and listens."""
+        """Return whether its process exists and listens."""
         return Path(f"/proc/{self.root}").exists() and listens(self.port)
 
 
 @contextmanager
 def listening(kind: str, folder: Path) -> Iterator[Target]:
-    """Start a receiver in a folder, and end it."""
+    """Start a receiver in a folder, and stop it at the end."""
     folder.mkdir(parents=True)
     with {"Overread": _overread, "storescp": _storescp, "Orthanc": _orthanc}[kind](folder) as target:
         for pid in _family(target.root):
@@ -57,7 +57,7 @@ def listening(kind: str, folder: Path) -> Iterator[Target]:
 
 
 class MemoryWatch:
-    """Measures the most memory that a receiver has while the block lasts, all of its processes together."""
+    """Measure the largest memory of all processes of a receiver during the context."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
@@ -75,7 +75,7 @@ class MemoryWatch:
 
     @property
     def grown_mb(self) -> int:
-        """MiB by which it grew at most."""
+        """The largest growth in MiB."""
         return (self.most - self.at_rest) >> 20
 
     def _watch(self) -> None:
@@ -125,14 +125,14 @@ def _orthanc(folder: Path) -> Iterator[Target]:
 
 
 def _lower(pid: int) -> tuple[int, int]:
-    """Limits of a process, none above `MOST_MEMORY`."""
+    """Return the limits of a process, at most `MOST_MEMORY`."""
     found = resource.prlimit(pid, resource.RLIMIT_DATA)
     bounded = [MOST_MEMORY if one == resource.RLIM_INFINITY else min(one, MOST_MEMORY) for one in found]
     return bounded[0], bounded[1]
 
 
 def _family(root: int) -> list[int]:
-    """A process and all below it."""
+    """Return a process and its descendants."""
     found = [root]
     for pid in found:
         for task in Path(f"/proc/{pid}/task").glob("*/children"):
@@ -144,7 +144,7 @@ def _family(root: int) -> list[int]:
 
 
 def _resident(root: int) -> int:
-    """Bytes in memory of a process and all below it."""
+    """Return the resident bytes of a process and its descendants."""
     pages = 0
     for pid in _family(root):
         try:

@@ -1,9 +1,10 @@
-"""A day of unattended reading: studies are sent in while what reads them is killed, again and again.
+"""A day of unattended reading: studies arrive while the reading processes are killed repeatedly.
 
-``python -m tests.torture.serve [--studies N] [--pictures N] [--minutes M] [--kills N]``; needs Orthanc and
-DCMTK; with ``OVERREAD_DATA`` the pictures are chest films of a data set, else drawn ones. Receiver and
-reading process are killed so many times each, courier and the whole service twice, and the archive is
-restarted. At the end the archive must hold one report of every study, and none more after reports came back.
+``python -m tests.torture.serve [--studies N] [--pictures N] [--minutes M] [--kills N]`` needs Orthanc and
+DCMTK. With ``OVERREAD_DATA`` the pictures are chest films of a data set, otherwise synthetic ones. Receiver
+and reading process are killed N times each, courier and the whole service twice, and the archive is
+restarted. In the end the archive must have one report of every study, and no more after reports were sent
+back.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class Tally:
 
 
 class RunningService:
-    """`overread serve` in a process of its own."""
+    """`overread serve` in its own process."""
 
     def __init__(self, settings: UserSettings) -> None:
         keep_settings(settings)
@@ -63,7 +64,7 @@ class RunningService:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, *, listening: bool = True) -> None:
-        """Start it, and wait until somebody listens, or else until it has told how it stands."""
+        """Start the service, and wait until it listens, or until it has reported its state."""
         began = time.time()
         with Path(os.devnull).open("wb") as nowhere:
             command = [sys.executable, "-m", "desktop", "serve"]
@@ -79,30 +80,30 @@ class RunningService:
 
     @staticmethod
     def status() -> dict[str, object]:
-        """The state that the service reports."""
+        """Return the state that the service reports."""
         with suppress(OSError, ValueError):
             return json.loads(status_file().read_text("ascii"))
         return {}
 
     def reported(self) -> int:
-        """How many studies are reported."""
+        """Return the number of reported studies."""
         return int(self.status().get("studies", {}).get("reported", 0))  # type: ignore[attr-defined]
 
     def searched(self) -> bool:
-        """Whether an archive was searched since it was started."""
+        """Return whether an archive was searched since the start."""
         status = self.status()
         (rule,) = status["rules"]  # type: ignore[misc]
         return str(rule["searched"]) > str(status["started"])
 
     def kill_receiver(self) -> None:
-        """Kill the process that listens."""
+        """Kill the listening process."""
         for pid in processes_below(self.process.pid):
             if is_listening(pid):
                 os.kill(pid, signal.SIGKILL)
                 return
 
     def kill_child(self, name: str) -> bool:
-        """Kill the process that reads, or the courier; whether it was there."""
+        """Kill the reading process or the courier; return whether it existed."""
         pid = int(self.status()["processes"][name]["pid"])  # type: ignore[index]
         if pid not in processes_below(self.process.pid):
             return False
@@ -115,13 +116,13 @@ class RunningService:
         self.process.wait(600)
 
     def end(self) -> int:
-        """Ask it to end; return its exit status."""
+        """Ask the service to stop; return its exit status."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(600)
 
 
 def films() -> Iterator[np.ndarray]:
-    """Yield pictures without end: films of a data set, or drawn ones."""
+    """Yield pictures endlessly: films of a data set, or synthetic ones."""
     data = os.environ.get("OVERREAD_DATA")
     if data:
         with zipfile.ZipFile(Path(data) / "chest-xray-pneumonia.zip") as archive:
@@ -137,7 +138,7 @@ def films() -> Iterator[np.ndarray]:
 def make(
     folder: Path, studies: int, pictures: int, day: str, study: str | None = None
 ) -> dict[str, list[Path]]:
-    """Write studies of so many pictures, or more of one study; return their files by study."""
+    """Write studies with `pictures` pictures each, or add to one study; return their files by study."""
     made: dict[str, list[Path]] = {}
     source = films()
     for number in range(studies):
@@ -163,7 +164,7 @@ def make(
 
 
 def settings_for(place: Path, archive: Orthanc, settle: int, **changes: object) -> UserSettings:
-    """Settings of a service that reads what comes and sends reports to an archive."""
+    """Return settings of a service that reads what arrives and sends reports to an archive."""
     rule = {
         **{"name": "Chest films", "on": True, "modalities": "CR, DX", "words": "chest, thorax"},
         **{"days": 0, "settle": settle, "send": "sr", "to": "Orthanc"},
@@ -175,7 +176,7 @@ def settings_for(place: Path, archive: Orthanc, settle: int, **changes: object) 
 
 
 def send(settings: UserSettings, studies: list[list[Path]], seconds: float, tally: Tally) -> None:
-    """Send study after study over so many seconds; what gets no answer is sent again."""
+    """Send the studies within `seconds`; send again what gets no answer."""
     began = time.monotonic()
     for number, files in enumerate(studies):
         while time.monotonic() - began < seconds * number / len(studies):
@@ -186,8 +187,8 @@ def send(settings: UserSettings, studies: list[list[Path]], seconds: float, tall
 
 
 def reports(archive: Orthanc) -> Counter[str]:
-    """How many structured reports the archive holds of each study."""
-    # In this order, as more results may arrive between the two queries.
+    """Return the number of structured reports in the archive, by study."""
+    # In this order, because more results may arrive between the two queries.
     series = archive.rest("/tools/find", {"Level": "Series", "Query": {"Modality": "SR"}, "Expand": True})
     studies = archive.rest("/tools/find", {"Level": "Study", "Query": {}, "Expand": True})
     uids = {one["ID"]: one["MainDicomTags"]["StudyInstanceUID"] for one in studies}  # type: ignore[attr-defined]
@@ -198,21 +199,21 @@ def reports(archive: Orthanc) -> Counter[str]:
 
 
 def sample(service: RunningService, tally: Tally, ended: threading.Event) -> None:
-    """Note the memory of all processes of the service."""
+    """Record the memory of all processes of the service."""
     began = time.monotonic()
     while not ended.wait(_SAMPLE_SECONDS):
         tally.memory.append((time.monotonic() - began, memory_of_tree(service.process.pid)))
 
 
 class Archive:
-    """An Orthanc that can be restarted with what it holds."""
+    """An Orthanc that can be restarted with its objects."""
 
     def __init__(self, place: Path, listener: int) -> None:
         self._place, self._listener = place, listener
         self.now = start_orthanc(place, listener=listener)
 
     def restart(self, away: float) -> None:
-        """Stop it, and start it again after so many seconds."""
+        """Stop it, and start it again after some seconds."""
         port = self.now.port
         self.now.stop()
         time.sleep(away)
@@ -284,7 +285,7 @@ def main() -> int:
 def have(
     place: Path, made: dict[str, list[Path]], *, seconds: float, kills: int, settle: int, away: float
 ) -> int:
-    """Run everything at once; return 0 where every study has its one report and nothing else is wrong."""
+    """Run everything at once; return 0 if every study has one report and nothing else is wrong."""
     tally, ended = Tally(), threading.Event()
     port = free_port()
     archive = Archive(place / "orthanc", port)
@@ -325,7 +326,7 @@ def have(
 
 
 def _send_back(archive: Orthanc, studies: list[str]) -> None:
-    """Let the archive send its reports to Overread, as one does that forwards all it gets."""
+    """Let the archive send its reports to Overread, like archives that forward everything."""
     found = archive.rest("/tools/find", {"Level": "Instance", "Query": {"Modality": "SR"}})
     archive.rest(
         "/modalities/overread/store",
@@ -368,7 +369,7 @@ def report(
 
 
 def _memory_lines(memory: list[tuple[float, int]]) -> list[str]:
-    """Memory of the whole tree: its slope over the second half, and its quartiles."""
+    """Return lines on the memory of all processes: slope over the second half, and quartiles."""
     if len(memory) < 8:
         return []
     half = np.array(memory[len(memory) // 2 :], float)

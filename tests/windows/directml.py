@@ -1,11 +1,10 @@
-"""Every shipped model on a DirectML device, as one JSON object a line; to be run with a Windows Python.
+"""Every shipped model on a DirectML device, one JSON object per line; run by a Windows Python.
 
-``python -m tests.windows.directml [WORK [MODEL…]]`` loads each model, or those named, with the engine of the
-program, so that its golden cases run; counts, in ONNX Runtime's own profile, on which provider its nodes ran;
-compares probabilities and maps with the CPU's on drawn pictures, seconds of a batch too; and tries a package
-whose golden answers were changed, which the device must then refuse. The engine computes in a process of its
-own, in which the module ``directml_wine`` must be applied too under Wine: `tests.windows.test_directml` does
-both.
+``python -m tests.windows.directml [WORK [MODEL…]]`` opens each model, or those named, with the program's
+engine, so that its golden cases run. It counts from ONNX Runtime's profile on which provider the nodes ran,
+compares probabilities, maps and seconds per batch with the CPU's on synthetic pictures, and opens a package
+with changed golden outputs, which the device must refuse. The engine computes in its own process, in which
+the module ``directml_wine`` must be applied, too, under Wine; `tests.windows.test_directml` does both.
 """
 
 from __future__ import annotations
@@ -32,12 +31,12 @@ from core.models.interface import INPUT, outputs_of
 from core.models.onnx_file import with_card
 from core.models.package import ModelPackage
 
-#: A software GPU takes minutes where a card answers at once.
+#: Waits for a software GPU, which takes minutes where a graphics card answers at once.
 PATIENT = partial(computer_for, patience=Patience(start=300.0, open=1200.0, run=600.0))
 
 
 def drawn(package: ModelPackage) -> np.ndarray:
-    """A full batch of waves and noise, uint8 (n, H, W)."""
+    """Return a full batch of waves and noise, uint8 (n, H, W)."""
     size = package.card.preparation
     y, x = np.mgrid[0 : 1 : size.height * 1j, 0 : 1 : size.width * 1j]
     rng = np.random.default_rng(5)
@@ -49,7 +48,7 @@ def drawn(package: ModelPackage) -> np.ndarray:
 
 
 def nodes_by_provider(package: ModelPackage, device: Device, work: Path) -> dict[str, int]:
-    """Nodes of one run, in a session opened as the engine does it, by the provider that ran them."""
+    """Return the number of nodes in one run by provider, in a session opened like the engine's."""
     options = ort.SessionOptions()
     options.log_severity_level = 4
     options.add_free_dimension_override_by_name("N", batch_of(package.card))
@@ -72,12 +71,12 @@ def nodes_by_provider(package: ModelPackage, device: Device, work: Path) -> dict
 
 
 def correlation(a: np.ndarray, b: np.ndarray) -> float:
-    """Least correlation of two sets of maps, picture by picture."""
+    """Return the smallest correlation of two sets of maps, by picture."""
     return min(map_correlation(one, other) for one, other in zip(a, b, strict=True))
 
 
 def spoiled(package: ModelPackage) -> ModelPackage:
-    """The same model with golden answers that nothing computes."""
+    """Return the same model with golden outputs that nothing computes."""
     first, *others = package.card.golden
     wrong = first.model_copy(update={"probabilities": tuple(reversed(first.probabilities))})
     card = package.card.model_copy(update={"golden": (wrong, *others)})

@@ -1,8 +1,8 @@
-"""What only Windows has, tried by the program's own modules: one JSON object a line; by a Windows Python.
+"""Test what only Windows has with the program's own modules; one JSON object per line, by a Windows Python.
 
-``python -m tests.windows.own_sides WORK``: rights, the keyring, the event log, files that others hold open,
-drives that are not there, names that are devices, long paths, and shares that texts name. Each line says what
-was found; `tests.windows.test_own_sides` says what must be.
+``python -m tests.windows.own_sides WORK`` tests rights, the keyring, the event log, files that others hold
+open, missing drives, names of devices, long paths, and network shares in texts. Each line has what was found;
+`tests.windows.test_own_sides` has the requirements.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from core.temporary import temporary_folder
 from tests.fuzz.samples import directory
 from tests.support.pictures import write_dicom
 
-#: A host name that appears in texts and must never be looked up on the network.
+#: A host name that occurs in texts and must never be looked up on the network.
 _NOBODY = "overread-nobody"
 _DENY_ALL, _DENY_WRITING = 0, 1
 
 
 def main() -> None:
-    """Try everything in a folder."""
+    """Run all tests in a folder."""
     work = Path(sys.argv[1])
     for one in (rights, keyring, system_log, held_open, drives, names, long_paths, shares):
         place = work / one.__name__
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def rights(place: Path) -> dict[str, object]:
-    """Make what is private below a folder that everybody may read."""
+    """Make private files below a folder that everybody may read."""
     from core.windows_rights import give_rights, rights_of, without_anybody
 
     def open_to_others(path: Path) -> bool:
@@ -80,7 +80,7 @@ def rights(place: Path) -> dict[str, object]:
 
 
 def keyring(place: Path) -> dict[str, object]:
-    """Make a key, forget what this process knows of it, and get it again from Windows."""
+    """Make a key, forget it in this process, and get it again from Windows."""
     import keyring as kept
 
     from core.vault import key
@@ -108,7 +108,7 @@ def keyring(place: Path) -> dict[str, object]:
 
 
 def system_log(place: Path) -> dict[str, object]:
-    """Keep a mark in the event log and look for it; Wine has no log to look into."""
+    """Write a mark to the event log and search for it; Wine has no log to search."""
     log, sha256 = place / "audit.jsonl", "0123456789abcdef" * 4
     SystemLog().keep(mark_text(log, 7, sha256))
     found = list(marks_in(SystemLog().kept(), log, SystemLog.where))
@@ -116,7 +116,7 @@ def system_log(place: Path) -> dict[str, object]:
 
 
 def held_open(place: Path) -> dict[str, object]:
-    """Write over a table that is open elsewhere, as in a spreadsheet, and read a picture that is."""
+    """Overwrite a table that is open in another program, and read a picture that is."""
     table, picture = place / "Befunde ü.csv", place / "film.png"
     table.write_text("old", "ascii")
     _film(picture)
@@ -139,7 +139,7 @@ def held_open(place: Path) -> dict[str, object]:
 
 
 def drives(place: Path) -> dict[str, object]:
-    """Read from and write to a drive that is not there, and read from two at once."""
+    """Read from and write to a missing drive, and read from two drives at once."""
     gone = next(letter for letter in "QRSTUVW" if not Path(f"{letter}:\\").exists())
     _film(place / "film.png")
     os.environ["OVERREAD_HOME"] = f"{gone}:\\no such drive"
@@ -158,7 +158,7 @@ def drives(place: Path) -> dict[str, object]:
 
 
 def names(place: Path) -> dict[str, object]:
-    """Read an archive with names that Windows cannot have, and mirror it."""
+    """Read an archive with names that Windows does not allow, and mirror it."""
     film = place / "film.png"
     _film(film)
     archive, out = place / "from elsewhere.zip", place / "out"
@@ -184,7 +184,7 @@ def names(place: Path) -> dict[str, object]:
 
 
 def long_paths(place: Path) -> dict[str, object]:
-    """Read and write below a path of more than 260 letters; Windows may have to be told to allow it."""
+    """Read and write below a path of more than 260 characters, which Windows may have to allow first."""
     deep = place.joinpath(*["Ordner mit einem langen Namen ü"] * 9)
     said = _message(lambda: _write(deep / "findings.csv"))
     if said:
@@ -195,7 +195,7 @@ def long_paths(place: Path) -> dict[str, object]:
 
 
 def shares(place: Path) -> dict[str, object]:
-    """Read files that name a share of the network; tell what of the computer was asked for it."""
+    """Read files that name a network share; return what they asked this computer for."""
     asked: list[str] = []
     share = f"\\\\{_NOBODY}\\share"
     _film(place / "film.png")
@@ -204,7 +204,7 @@ def shares(place: Path) -> dict[str, object]:
         packed.writestr(zipfile.ZipInfo(f"{share}\\film.png"), (place / "film.png").read_bytes())
         packed.writestr(zipfile.ZipInfo(f"//{_NOBODY}/share/film.png"), (place / "film.png").read_bytes())
     sys.addaudithook(lambda event, given: asked.append(event) if _NOBODY in repr(given) else None)
-    # Opens a file of ours, to check that the hook notices it.
+    # Open one of our own files, to check that the hook notices it.
     with suppress(OSError):
         list(Path(f"{place}\\{_NOBODY}").iterdir())
     heard, asked[:] = list(asked), []
@@ -224,7 +224,7 @@ def _write(path: Path) -> None:
 
 
 def _message(act: Callable[[], object]) -> str:
-    """What an error says to the user; empty where there is none."""
+    """Return an error's message to the user; empty if there is no error."""
     try:
         act()
     except ExportError as error:
@@ -246,7 +246,7 @@ def _outcome_of(source: object) -> str:
 
 @contextmanager
 def _held(path: Path, others: int, *, folder: bool = False) -> Iterator[None]:
-    """Hold a file open as other programs do, which say what others may do with it meanwhile."""
+    """Hold a file open as other programs do, which limits what others may do with it."""
     kernel = ctypes.WinDLL("kernel32", use_last_error=True)
     kernel.CreateFileW.restype = ctypes.c_void_p
     path.mkdir(exist_ok=True) if folder else None

@@ -1,4 +1,4 @@
-"""Runs a module of the tests by the Windows Python that ``OVERREAD_WINDOWS_PYTHON`` names."""
+"""Run a module of the tests with the Windows Python in ``OVERREAD_WINDOWS_PYTHON``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def run_by_windows(module: str, work: Path, seconds: float = 1800.0) -> list[dict[str, object]]:
-    """Run it with a folder of its own; return what it wrote, one JSON object a line."""
+    """Run a module with its own folder; return its output, one JSON object per line."""
     python = os.environ.get("OVERREAD_WINDOWS_PYTHON")
     if not python:
         pytest.skip("OVERREAD_WINDOWS_PYTHON does not name a Windows Python with the packages of the program")
@@ -33,5 +33,5 @@ def run_by_windows(module: str, work: Path, seconds: float = 1800.0) -> list[dic
 
 
 def _windows(path: Path) -> str:
-    """Path as a program under Wine sees it; as it is on Windows itself."""
+    """Return a path as programs under Wine see it; unchanged on Windows itself."""
     return str(path) if os.name == "nt" else "Z:" + str(path.resolve()).replace("/", "\\")

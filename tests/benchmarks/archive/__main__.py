@@ -1,19 +1,19 @@
-"""What an archive of millions takes beside computing: walk, journal, going on, tables and report.
+"""Cost of an archive of millions apart from computing: search, journal, resuming, tables and report.
 
 ``python -m tests.benchmarks.archive [--entries 10000 100000] [--parts walk ...] [--flat] [--previews]`` makes
-a folder of small files under many names and a journal with an outcome for each, as if all had been read; each
-picture is a study of its own, which costs the most. No network computes. Each part is a process:
+a folder of small files with many names and a journal with an outcome for each, as if all had been read. Each
+picture is a study of its own, which costs the most. No model runs. Each part is a process:
 
 - ``walk``: list the files, as a run does;
-- ``survey``: look through the headers, as the window does that opens the folder;
+- ``survey``: read the headers, as the window does when it opens the folder;
 - ``write``: fill the journal;
 - ``resume``: ``overread classify --resume``, with nothing left to read;
-- ``csv``, ``studies``, ``jsonl``, ``pdf``: the same, which writes a table, by picture or study, or a report.
+- ``csv``, ``studies``, ``jsonl``, ``pdf``: the same with a table, by picture or study, or a report.
 
-With ``--flat`` all files lie in one folder, else a thousand in each. With ``--previews`` the journal has the
-small pictures that reports show, without which ``pdf`` would read all anew. Memory is PSS of all processes at
-its greatest (Linux). Processor time of an entry leaves out what the part takes for a single entry, which is
-the start.
+With ``--flat`` all files are in one folder, otherwise each folder has a thousand. With ``--previews`` the
+journal has the small pictures that reports show; without them ``pdf`` would read all files again. Memory is
+the largest PSS of all processes (Linux). The processor time per entry excludes the start, measured as the
+time for a single entry.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ from tests.benchmarks.processes import OVERREAD, Cost, measure
 
 ENTRIES = (10_000, 100_000)
 _MODEL = "body-region"
-#: Number of made readings that are repeated under other names.
+#: Number of readings that are repeated with other names.
 _SEEDS = 60
-#: Outcomes in one transaction, about as many as a real run commits at a time.
+#: Outcomes per transaction, about as many as a real run commits at a time.
 _BATCH = 16
-#: Parts that this module does itself; `_COMMANDS` lists what the others add to the command.
+#: Parts that run in this module; `_COMMANDS` has the arguments that the others add to the command.
 _OWN = ("write", "walk", "survey")
 _COMMANDS: dict[str, tuple[str, ...]] = {
     "resume": (),
@@ -65,9 +65,9 @@ class Archive:
     Attributes
     ----------
     home : Path
-        For everything that is made.
+        Folder for everything that is made.
     previews : bool
-        Whether the journal has small pictures.
+        Whether the journal has previews.
     """
 
     home: Path
@@ -75,7 +75,7 @@ class Archive:
 
     @property
     def files(self) -> Path:
-        """The folder."""
+        """The folder with the files."""
         return self.home / "files"
 
     @property
@@ -90,11 +90,11 @@ class Archive:
             at = self.files / ("" if flat else f"{n // 1000:04}") / f"{n:07}.jpeg"
             at.parent.mkdir(parents=True, exist_ok=True)
             at.hardlink_to(originals[n % len(originals)])
-        # A file that changed just now may change again, so it cannot be recognised by its time yet.
+        # A file that just changed may change again, so it cannot be recognised by its time yet.
         time.sleep(4)
 
     def measure(self, part: str) -> Cost:
-        """Do a part in a process of its own."""
+        """Run a part in its own process."""
         if part in _OWN:
             options = ("--previews",) if self.previews else ()
             command: Sequence[str | Path] = (
@@ -109,7 +109,7 @@ class Archive:
         return measure(command, {"OVERREAD_HOME": str(self.home.parent / "user")}, memory=True)
 
     def do(self, part: str) -> None:
-        """Do a part that needs no command."""
+        """Run a part that is no command."""
         if part == "write":
             self._write()
             return
@@ -135,7 +135,7 @@ class Archive:
                     journal.add(rows, marks)
 
     def _read_seeds(self, plan: ReadingPlan) -> list[tuple[str, JournalRow]]:
-        """Outcomes of the distinct files, with their hashes."""
+        """Return the outcomes of the distinct files, with their hashes."""
         with tempfile.TemporaryDirectory() as folder, Journal(Path(folder) / "seeds") as journal:
             opened = plan.opened
             originals = (self.home / f"{SMALL.name}-{_SEEDS}",)
@@ -144,7 +144,7 @@ class Archive:
 
 
 def main() -> None:
-    """Measure and print; or do one part, in a process that is measured."""
+    """Measure and print; or run one part, in a process that is measured."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--entries", nargs="+", type=int, default=ENTRIES)
     parser.add_argument("--parts", nargs="+", choices=(*_OWN, *_COMMANDS), default=_USUAL)
@@ -156,14 +156,14 @@ def main() -> None:
         part, home = wanted.alone
         Archive(Path(home), wanted.previews).do(part)
         return
-    # The other parts need a journal, so it is written first; it takes the most room and time.
+    # The other parts need a journal, so it is written first, although that takes most room and time.
     parts = tuple(dict.fromkeys((*(("write",) if set(wanted.parts) & set(_COMMANDS) else ()), *wanted.parts)))
     _say(
         "| part | entries | seconds | s of processor time | the start alone | ms an entry | most memory, MB |"
     )
     _say("|---|---:|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as temporary:
-        # The first run also proves the model, which happens only once.
+        # The first run also runs the golden cases, which happens only once.
         for _ in range(2):
             start = dict(_costs(Path(temporary), 1, parts, wanted))
         for number in wanted.entries:
@@ -179,7 +179,7 @@ def main() -> None:
 def _costs(
     home: Path, number: int, parts: Sequence[str], wanted: argparse.Namespace
 ) -> Iterator[tuple[str, Cost]]:
-    """Make an archive and yield what each part of it takes."""
+    """Make an archive and yield the cost of each part."""
     with tempfile.TemporaryDirectory(dir=home) as folder:
         archive = Archive(Path(folder), wanted.previews)
         archive.make(number, flat=wanted.flat)
@@ -191,7 +191,7 @@ def _costs(
 
 
 def _renamed(row: JournalRow, file: str) -> JournalRow:
-    """The outcome as that of a file of another name."""
+    """Return an outcome with another file name."""
     return replace(row, reading=replace(row.reading, file=file))
 
 

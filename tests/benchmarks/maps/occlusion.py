@@ -1,11 +1,11 @@
-"""Holds maps by occlusion against the maps that models give themselves, and against boxes of places.
+"""Compare maps by occlusion with the models' own maps, and with boxes of findings.
 
-``python -m tests.benchmarks.maps.occlusion DATA [PICTURES [MODEL ...]]`` takes so many suspected pictures, 6
-unless told, of each model's training set; the zips lie in the folder DATA. One picture takes nearly 600 runs:
-with one of `brain-tumor-mri` it took 53 s on two cores that others used too. Of each way to cover places it
-tells how it correlates with the model's own map, how often its strongest place lies in the strongest tenth of
-that and in a box of the data set, by how much the log-odds fall where the strongest 5 and 15 % of the map are
-covered (the deletion test, beside areas at random), and how many seconds a map takes.
+``python -m tests.benchmarks.maps.occlusion DATA [PICTURES [MODEL ...]]`` uses some suspected pictures (by
+default 6) of each model's training set; the zips are in the folder DATA. One picture takes nearly 600 runs;
+one with `brain-tumor-mri` took 53 s on two cores that other programs used, too. For each way to cover places
+it prints: the correlation with the model's own map; how often its maximum is in that map's strongest tenth
+and in a box of the data set; the fall of the log-odds if the strongest 5 and 15 % of the map are covered (the
+deletion test, compared with random areas); and the seconds per map.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from core.models.card import Card
 from core.models.catalogue import Catalogue
 from core.results.score import log_odds, summed
 
-#: For each model, the beginnings of its data set's labels that stand for the finding.
+#: Prefixes of the data set's labels for the finding, by model.
 SETS = {
     "chest-xray-tuberculosis": ("tuberculosis",),
     "brain-tumor-mri": ("glioma", "meningioma", "pituitary"),
@@ -50,7 +50,7 @@ _AREAS = 3
 
 
 class Film(NamedTuple):
-    """A suspected picture, as its model takes it."""
+    """A suspected picture, as prepared for its model."""
 
     pixels: NDArray[np.uint8]
     shape: tuple[int, int]
@@ -122,7 +122,7 @@ def _films(engine: Engine, model: LoadedModel, archive: Path, pictures: int) -> 
 
 
 def _boxes(text: str, pixels: NDArray[np.uint8], inside: tuple[slice, slice]) -> NDArray[np.bool_] | None:
-    """Where the boxes of a data set lie on the input; None where there are none."""
+    """Return where the boxes of a data set are on the input; None if there are none."""
     if not text:
         return None
     out = np.zeros(pixels.shape, dtype=np.bool_)
@@ -152,7 +152,7 @@ def _log_odds_of(card: Card, p: NDArray[np.float32]) -> float:
 
 
 def _rise(engine: Engine, model: LoadedModel, film: Film) -> NDArray[np.float32]:
-    """Mean fall of the log-odds over masks, each weighted by how far it covers a pixel more than usual."""
+    """Return the mean fall of the log-odds over masks, weighted by how much each covers a pixel."""
     drawn, (masks, cells) = np.random.default_rng(3), RISE
     covers = []
     for _ in range(masks):
@@ -178,7 +178,7 @@ def _noise(film: Film) -> NDArray[np.float32]:
 def _fallen(
     engine: Engine, model: LoadedModel, film: Film, evidence: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """By how much the log-odds fall where the strongest parts are covered."""
+    """Return the fall of the log-odds when the strongest parts are covered."""
     covers = []
     for part in PARTS:
         zone = np.zeros(film.pixels.shape, dtype=np.uint8)

@@ -1,10 +1,10 @@
-"""What reading takes of memory and of the processors: the command line, and the window.
+"""Memory and processor time of reading, by the command line and by the window.
 
-``python -m tests.benchmarks.memory DATA [--pictures 75] [--window 20]`` lays so many pictures of each of four
-zips of the folder DATA into a folder (films of chests, films of limbs, MR slices of heads, and kinds that no
-model reads), has ``overread classify`` read it routed and with each shipped model alone, and has the window
-open and read a folder that holds the same pictures so many times. Memory is PSS summed over all processes,
-looked at five times a second (Linux); time is that of the processors, as other work may run beside it.
+``python -m tests.benchmarks.memory DATA [--pictures 75] [--window 20]`` copies that many pictures of each of
+four zips in the folder DATA into a folder (chest films, limb films, MR slices of heads, and kinds that no
+model reads). ``overread classify`` reads it with routing and with each shipped model alone. The window opens
+and reads a folder with several copies of these pictures. Memory is PSS summed over all processes, sampled
+five times a second (Linux); time is processor time, because other programs may run.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ZIPS = ("chest-xray-pneumonia.zip", "bone-fracture.zip", "brain-tumor-mri.zip",
 
 
 def lay(data: Path, folder: Path, each: int) -> int:
-    """Lay pictures into a folder in an order that has nothing to do with what they are; say how many."""
+    """Copy pictures into a folder in an order unrelated to their kind; return their number."""
     folder.mkdir()
     for name in _ZIPS:
         with zipfile.ZipFile(data / name) as archive:
@@ -38,11 +38,11 @@ def lay(data: Path, folder: Path, each: int) -> int:
 
 
 def repeat(folder: Path, times: int, into: Path) -> int:
-    """Lay the pictures of a folder into another so many times, under other names; say how many."""
+    """Copy the pictures of a folder several times with other names; return their number."""
     into.mkdir()
     for number in range(times):
         for path in sorted(folder.iterdir()):
-            # A few bytes behind the picture give each file a content of its own.
+            # A few bytes after the picture give each file its own content.
             (into / f"{number:03}-{path.name}").write_bytes(path.read_bytes() + number.to_bytes(2, "big"))
     return sum(1 for _ in into.iterdir())
 
@@ -72,7 +72,7 @@ def main() -> None:
             command = (*OVERREAD, "classify", folder, *chosen, "--device", "cpu", "--csv", home / "t.csv")
             return measure(command, settings, memory=True)
 
-        classify()  # proves the models and warms the disk caches
+        classify()  # runs the golden cases and warms the disk caches
         sys.stdout.write("| what | pictures | s of the processors | ms a picture | most memory, MB |\n")
         sys.stdout.write("|---|---:|---:|---:|---:|\n")
         _say("classify, routed", number, classify())

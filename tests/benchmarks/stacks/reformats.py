@@ -1,9 +1,9 @@
-"""How long a frame of a reformat takes, of 400 slices of 512 x 512.
+"""Time of a frame of a reformat, of 400 slices of 512 x 512.
 
-``python -m tests.benchmarks.stacks.reformats`` prints two tables, with a screen, under ``xvfb-run``, or with
-``QT_QPA_PLATFORM=offscreen``. The first has cuts made ready for a viewer, by the processor's time, and how
-many times as long they take as a plain NumPy index of the same cut, copied. The second has frames of the
-window's three planes, from the wish to the paint, by the clock and by the processor's time.
+``python -m tests.benchmarks.stacks.reformats`` prints two tables; it needs a screen, ``xvfb-run`` or
+``QT_QPA_PLATFORM=offscreen``. The first has the processor time of cuts prepared for a viewer, and its ratio
+to that of a copied plain NumPy index of the same cut. The second has frames of the window's three planes,
+from request to paint, in wall-clock and processor time.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SLABS = (
 
 
 def made() -> StackVolume:
-    """A volume of noise, int16, as CT slices give."""
+    """Return a volume of noise, int16, like that of CT slices."""
     values = np.random.default_rng(1).integers(-1000, 1000, (SLICES, SIDE, SIDE), np.int16)
     like = Picture(
         *("a", 1, 1, values[0], Window(40.0, 400.0)),
@@ -48,7 +48,7 @@ def made() -> StackVolume:
 
 
 def ratios(volume: StackVolume) -> Iterator[tuple[str, str, NDArray[np.float64], NDArray[np.float64]]]:
-    """Yield slab, plane, and the processor's ms for each cut, ready for a viewer, and for a plain index."""
+    """Yield slab, plane, and processor milliseconds of each prepared cut and of a plain index."""
     for slab in SLABS:
         name = f"{slab.thickness:g} mm {slab.projection.value}" if slab.thickness else "thin"
         for plane in ReformatPlane:
@@ -62,7 +62,7 @@ def ratios(volume: StackVolume) -> Iterator[tuple[str, str, NDArray[np.float64],
 
 
 def frames(volume: StackVolume) -> Iterator[tuple[str, list[tuple[float, float]]]]:
-    """Yield what is done, and ms of the clock and of the processor from the wish to the painted planes."""
+    """Yield the action, and wall-clock and processor milliseconds from request to painted planes."""
     reformats = Reformats()
     reformats.resize(1600, 1000)
     reformats.show()
@@ -98,7 +98,7 @@ def _copied(volume: StackVolume, index: tuple[int | slice, ...]) -> None:
 
 
 def _took(work: Callable[[], None]) -> tuple[float, float]:
-    """Milliseconds of the clock and of the processor."""
+    """Return wall-clock and processor milliseconds."""
     began, busy = time.perf_counter(), time.process_time()
     work()
     return (time.perf_counter() - began) * 1e3, (time.process_time() - busy) * 1e3

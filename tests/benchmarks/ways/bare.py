@@ -1,9 +1,9 @@
-"""The least that has to be done: every file decoded, and each model run on full batches that are ready.
+"""The minimal work: every file decoded, and each model run on full, prepared batches.
 
-``python bare.py FOLDER [MODEL.onnx ROWS]…`` prints JSON: seconds of the processor for decoding all files, for
-making the decoded pictures ready for the first model by the shortest way (rescaled, windowed and resized,
-with nothing else of the header looked at), and for as many pictures of each model. Imports and the opening of
-sessions are not counted.
+``python bare.py FOLDER [MODEL.onnx ROWS]…`` prints JSON: processor seconds for decoding all files, for
+preparing the decoded pictures for the first model in the shortest way (rescaled, windowed and resized,
+without the rest of the header), and for as many pictures of each model. Imports and opening sessions do not
+count.
 """
 
 import json
@@ -20,7 +20,7 @@ BATCH, LEAST_BATCHES = 16, 20
 
 
 def decode(path):
-    """Values, with the header of a DICOM file."""
+    """Return the values, with the header of a DICOM file."""
     if path.suffix:
         with Image.open(path) as image:
             return np.asarray(image), None
@@ -29,7 +29,7 @@ def decode(path):
 
 
 def prepare(values, dataset, size):
-    """A picture as the model takes it."""
+    """Return a picture as the model's input."""
     if dataset is not None:
         line = 255 / (dataset.WindowWidth - 1)
         low = dataset.WindowCenter - dataset.WindowWidth / 2 - dataset.RescaleIntercept
@@ -41,7 +41,7 @@ def prepare(values, dataset, size):
 
 
 def opened(model):
-    """A session that computes in one thread, with the least effort."""
+    """Open a session that computes in one thread, with the least overhead."""
     options = ort.SessionOptions()
     options.log_severity_level = 4
     options.intra_op_num_threads = 1
@@ -50,7 +50,7 @@ def opened(model):
 
 
 def seconds_of(session, rows):
-    """What a model takes for `rows` pictures."""
+    """Return the seconds that a model takes for `rows` pictures."""
     shape = (BATCH, *session.get_inputs()[0].shape[1:])
     batch = np.random.default_rng(1).integers(0, 256, shape, dtype=np.uint8)
     session.run(None, {"picture": batch})

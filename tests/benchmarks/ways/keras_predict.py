@@ -1,7 +1,7 @@
 """Keras as in its tutorials: `image_dataset_from_directory`, a small network for 64 pixels, `predict`.
 
-``python keras_predict.py FOLDER CSV``, by a Python that has TensorFlow; knows nothing of Overread. The
-network is a common one for Medical MNIST, with the weights that it begins with.
+``python keras_predict.py FOLDER CSV`` needs a Python with TensorFlow and does not use Overread. The network
+is a common one for Medical MNIST, with its initial weights.
 """
 
 import csv

@@ -1,7 +1,7 @@
 """A PyTorch DataLoader with MONAI's transforms and two workers, as in MONAI's tutorials.
 
-``python loader.py FOLDER CSV MODEL``. The network is the one that the model's recipe describes, with the
-weights that it begins with: the numbers mean nothing and take the same time.
+``python loader.py FOLDER CSV MODEL``. The network is the one in the model's recipe with its initial weights:
+the results mean nothing but take the same time.
 """
 
 import csv
@@ -19,7 +19,7 @@ from training.recipe.files import parse_recipe
 
 
 def network(name):
-    """The model's network and its input's size."""
+    """Return the model's network and its input size."""
     card = Catalogue().read(name).card
     recipe = parse_recipe(card.provenance.recipe, name)
     built = build_network(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)

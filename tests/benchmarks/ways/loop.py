@@ -1,6 +1,6 @@
-"""A plain loop, as a script does it: pictures through ONNX Runtime, one by one or some at once, a row each.
+"""A plain loop, as in a script: pictures through ONNX Runtime, one or several at once, a row each.
 
-``python loop.py FOLDER CSV AT_ONCE MODEL.onnx…``; knows nothing of Overread.
+``python loop.py FOLDER CSV AT_ONCE MODEL.onnx…`` does not use Overread.
 """
 
 import csv
@@ -13,7 +13,7 @@ from PIL import Image
 
 
 def read(path):
-    """Grey picture, of a DICOM file through its window."""
+    """Return the grey picture; a DICOM file is windowed."""
     if path.suffix:
         return Image.open(path).convert("L")
     from pydicom import dcmread
@@ -26,7 +26,7 @@ def read(path):
 
 
 def shrunk(path, sizes):
-    """A picture in the size of each model."""
+    """Return a picture in the size of each model."""
     picture = read(path)
     return [np.asarray(picture.resize(size, Image.Resampling.BILINEAR))[None] for size in sizes]
 

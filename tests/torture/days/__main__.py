@@ -1,10 +1,11 @@
-"""Whole working days at the real window, by keys and mouse alone, with a picture and a count of each step.
+"""Whole working days in the real window, with keys and mouse only, with pictures and a count of each step.
 
-``python -m tests.torture.days OUT [DAY...]`` lives `morning`, `stack`, `blind` and `archive`, each in a
-home of its own, and writes what hands did into ``OUT/acts.tsv``. It needs Xvfb, openbox, xdotool, xclip,
-ImageMagick, D-Bus and at-spi2-core, and Orthanc for `archive`. Pictures are those of the data sets, where
-OVERREAD_DATA names their folder, else drawn ones. Look at them: a step that went through may still look
-wrong. With ``--screens`` the main states are taken in German on small and enlarged screens, light and dark.
+``python -m tests.torture.days OUT [DAY...]`` runs `morning`, `stack`, `blind` and `archive`, each with its
+own user folder, and writes all actions into ``OUT/acts.tsv``. It needs Xvfb, openbox, xdotool, xclip,
+ImageMagick, D-Bus and at-spi2-core, and for `archive` Orthanc. It uses the data sets' pictures if
+OVERREAD_DATA names their folder, otherwise synthetic ones. Look at the pictures: a step that succeeded may
+still look wrong. With ``--screens`` the main states are shown in German on small and enlarged screens, light
+and dark.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ DAYS = {"morning": morning, "stack": stack, "blind": blind, "archive": archive}
 
 
 def main() -> None:
-    """Live the days and print what they took."""
+    """Run the days and print their actions and times."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("days", nargs="*", metavar="DAY", help=", ".join(DAYS))

@@ -1,4 +1,4 @@
-"""What a window tells of itself by AT-SPI, as a screen reader hears it: names, roles, places on screen."""
+"""The content of a window by AT-SPI, as a screen reader gets it: names, roles, positions on screen."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _CHECKED, _ENABLED, _SHOWING = 4, 8, 25
 
 @dataclass(frozen=True)
 class Thing:
-    """A widget or part of one.
+    """A widget or a part of one.
 
     Attributes
     ----------
     role, name : str
-        As a screen reader says them.
+        As a screen reader reads them aloud.
     enabled, checked : bool
     find_place : callable
-        Asks where it is.
+        Returns its position.
     """
 
     role: str
@@ -41,23 +41,23 @@ class Thing:
 
     @property
     def place(self) -> tuple[int, int, int, int]:
-        """Left, top, width and height on the screen, in its pixels."""
+        """Left, top, width and height in screen pixels."""
         return self.find_place()
 
     @property
     def middle(self) -> tuple[int, int]:
-        """Where the mouse goes to press it."""
+        """The point that the mouse clicks."""
         left, top, width, height = self.place
         return left + width // 2, top + height // 2
 
 
 class Access:
-    """Looks through all windows of the programs on a bus.
+    """Search all windows of the programs on a session bus.
 
     Parameters
     ----------
     session : str
-        Address of the session's bus.
+        Address of the session bus.
     """
 
     def __init__(self, session: str) -> None:
@@ -67,11 +67,11 @@ class Access:
         self._bus: DBusConnection = open_dbus_connection(address)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._bus.close()
 
     def things(self, cells: bool = False) -> Iterator[Thing]:
-        """Everything that is shown; with `cells` the rows of tables and lists, too."""
+        """Yield everything that is shown; with `cells` also the rows of tables and lists."""
         waiting = list(self._children(_REGISTRY, _ROOT))
         while waiting:
             owner, path = waiting.pop(0)
@@ -91,7 +91,7 @@ class Access:
                 if cells or role not in ("table", "tree", "list", "tree table"):
                     waiting[:0] = self._children(owner, path)
             except LookupError:
-                # The object went away during the request.
+                # The object was removed during the request.
                 continue
 
     def _children(self, owner: str, path: str) -> list[tuple[str, str]]:

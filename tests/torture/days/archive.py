@@ -1,4 +1,4 @@
-"""Fetch, read, send: a study is searched in Orthanc, fetched, analysed, decided; its results are sent."""
+"""Fetch, read, send: search Orthanc for a study, fetch, analyse and decide it, and send the results."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _STUDIES = 6
 
 
 def archive(desk: Desk, folder: Path) -> None:
-    """Do it; at the end Orthanc has the results beside the pictures."""
+    """Run the day; in the end Orthanc has the results next to the pictures."""
     orthanc = start_orthanc(folder / "orthanc")
     try:
         for film in sorted(write_list(folder / "Sent", None, _STUDIES).iterdir()):

@@ -1,4 +1,4 @@
-"""Twenty films are read blind, then unblinded; the concordance counts them all."""
+"""Read twenty films blind, then unblinded; the concordance counts all of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FILMS = 20
 
 
 def blind(desk: Desk, folder: Path) -> None:
-    """Read them; nothing that models found may be seen of a film before it was read."""
+    """Read the films; no model finding of a film may be visible before it was read."""
     films = write_list(folder / "Twenty", None, FILMS)
     desk.start()
     desk.wait_text("Open a study to begin")

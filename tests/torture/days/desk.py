@@ -1,7 +1,7 @@
-"""A desk with a screen, a keyboard and a mouse of its own, at which the program is used as a person uses it.
+"""A desk with its own screen, keyboard and mouse, at which the program is used as by a person.
 
-The screen is Xvfb with openbox. Keys and clicks go through the X server by xdotool; what the window shows is
-read from AT-SPI, as a screen reader reads it. Nothing calls into the program.
+The screen is Xvfb with openbox. xdotool sends keys and clicks to the X server; AT-SPI tells what the window
+shows, as it does for a screen reader. Nothing calls into the program.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.torture.days.access import Access, Thing
 
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "import", "dbus-daemon", "dbus-send", "xclip")
-#: Seconds that a step may take on a busy machine.
+#: Longest time in seconds for a step on a busy machine.
 PATIENCE = 600.0
 _OVERREAD = Path(sys.executable).with_name("overread")
 
@@ -32,7 +32,7 @@ class Acts:
     Attributes
     ----------
     keys, clicks, drags, notches, texts : int
-        Keys or combinations, clicks of the mouse, drags, notches of the wheel, texts typed as a whole.
+        Keys or combinations, mouse clicks, drags, wheel notches, and texts that were typed as a whole.
     """
 
     keys: int = 0
@@ -43,13 +43,13 @@ class Acts:
 
     @property
     def total(self) -> int:
-        """All of them; notches that follow each other are one turn of the wheel, counted in `drags`."""
+        """The number of actions; successive notches are one turn of the wheel, counted in `drags`."""
         return self.keys + self.clicks + self.drags + self.texts
 
 
 @dataclass
 class Step:
-    """Acts of a step, and how long it took."""
+    """The actions of a step, and its duration."""
 
     name: str
     acts: Acts = field(default_factory=Acts)
@@ -62,13 +62,13 @@ class Desk:
     Parameters
     ----------
     out : Path
-        Where pictures go.
+        Folder for the pictures.
     home : Path
-        Home of the user, made if it is not there; Overread's own folder lies in it.
+        Home of the user, made if missing; it contains Overread's folder.
     size : tuple of int
         Width and height of the screen.
     scale : float
-        What the desktop enlarges by.
+        Scale of the desktop.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Desk:
         return self.home / "overread"
 
     def start(self, *arguments: object) -> None:
-        """Start the program as README says, and wait for its window."""
+        """Start the program as in README, and wait for its window."""
         log = (self.out / "program.log").open("a")
         with log:
             self.program = subprocess.Popen(
@@ -126,7 +126,7 @@ class Desk:
         self.wait(self._window, "the window")
 
     def command(self, *arguments: object) -> str:
-        """Run the command line for the same user; for settings that a site makes beforehand."""
+        """Run the command line for the same user, for settings that a site makes in advance."""
         done = subprocess.run(
             [str(_OVERREAD), *map(str, arguments)], env=self.environment, capture_output=True, text=True
         )
@@ -149,26 +149,26 @@ class Desk:
     # Hands: what the reader does
 
     def step(self, name: str) -> None:
-        """Begin a step; actions from now on count for it."""
+        """Start a step, to which the following actions belong."""
         self._end_step()
         self.steps.append(Step(name))
         self._begun = time.monotonic()
 
     def key(self, *names: str) -> None:
-        """Press keys or combinations, one after the other, in xdotool's words."""
+        """Press keys or combinations, one after the other, in xdotool's notation."""
         for name in names:
             self._say("xdotool", "key", "--clearmodifiers", name)
             self._acts.keys += 1
             time.sleep(0.15)
 
     def type(self, text: str) -> None:
-        """Type a text into what has the keyboard."""
+        """Type a text into the focused widget."""
         self._say("xdotool", "type", "--delay", "15", text)
         self._acts.texts += 1
         time.sleep(0.15)
 
     def press(self, where: Thing | tuple[int, int], times: int = 1, held: str = "") -> None:
-        """Click a thing, or a place on the screen; `held` is a key that is held meanwhile."""
+        """Click a thing or a place on the screen, with the key `held` held down."""
         x, y = where.middle if isinstance(where, Thing) else where
         hold = ("keydown", held) if held else ()
         release = ("keyup", held) if held else ()
@@ -184,7 +184,7 @@ class Desk:
         return found
 
     def drag(self, begin: tuple[int, int], end: tuple[int, int], button: int = 1) -> None:
-        """Drag the mouse from a place to another."""
+        """Drag the mouse from one place to another."""
         (x, y), (to_x, to_y) = begin, end
         self._say("xdotool", "mousemove", str(x), str(y), "mousedown", str(button))
         for n in range(1, 9):
@@ -195,7 +195,7 @@ class Desk:
         time.sleep(0.25)
 
     def wheel(self, where: tuple[int, int], notches: int) -> None:
-        """Turn the wheel over a place; down where positive. However far, it is one act."""
+        """Turn the wheel over a place, down if positive; any distance is one action."""
         self._say("xdotool", "mousemove", str(where[0]), str(where[1]))
         button = "5" if notches > 0 else "4"
         self._say("xdotool", "click", "--repeat", str(abs(notches)), "--delay", "60", button)
@@ -206,11 +206,11 @@ class Desk:
     # Eyes: what the reader sees
 
     def things(self, cells: bool = False) -> list[Thing]:
-        """Everything on the screen."""
+        """Return everything on the screen."""
         return list(self._access.things(cells))
 
     def find(self, role: str, name: str, *, enabled: bool = False, cells: bool = False) -> Thing | None:
-        """A thing whose name begins so, not told apart by case; the last one, which lies on top."""
+        """Return the last, topmost thing whose name starts with `name`, ignoring case."""
         found = None
         for thing in self.things(cells):
             matches = thing.name.casefold().startswith(name.casefold())
@@ -219,11 +219,11 @@ class Desk:
         return found
 
     def says(self, pattern: str) -> str:
-        """The first text on the screen that a pattern is found in; empty where there is none."""
+        """Return the first text on the screen that matches a pattern; empty if there is none."""
         return next((thing.name for thing in self.things() if re.search(pattern, thing.name)), "")
 
     def wait(self, condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> Thing:
-        """Wait until something is so, and return it."""
+        """Wait until a condition holds, and return its value."""
         until = time.monotonic() + seconds
         while True:
             found = condition()
@@ -241,11 +241,11 @@ class Desk:
         self.wait(lambda: self.says(pattern), f"the text {pattern!r}", seconds)
 
     def wait_picture(self) -> None:
-        """Wait until no pane says any more that its picture is loading; before that no verdict is kept."""
+        """Wait until no pane is loading a picture; verdicts are not accepted before that."""
         self.wait(lambda: not self.says(r": (Loading|Wird geladen)$"), "the picture")
 
     def shot(self, name: str, rest: float = 0.8) -> Path:
-        """Take a picture of the whole screen, once it has come to rest."""
+        """Take a picture of the whole screen after a short rest."""
         time.sleep(rest)
         self._shots += 1
         path = self.out / f"{self._shots:02}-{name}.png"
@@ -253,7 +253,7 @@ class Desk:
         return path
 
     def clipboard(self) -> str:
-        """Text of the clipboard."""
+        """Return the text on the clipboard."""
         done = subprocess.run(
             ["xclip", "-selection", "clipboard", "-o"],
             env=self.environment,
@@ -272,7 +272,7 @@ class Desk:
         self.key("Return")
 
     def open_folder(self, folder: Path) -> None:
-        """Open a folder by its button and the dialog."""
+        """Open a folder with the button and the dialog."""
         self.click("push button", "Open folder")
         self.wait(lambda: self.find("text", "Directory"), "the dialog that asks for a folder")
         self.shot("choose-folder")
@@ -281,7 +281,7 @@ class Desk:
         self.key("Return")
 
     def table(self) -> Iterable[tuple[str, int, float]]:
-        """Steps with their acts and seconds."""
+        """Return the steps with their actions and seconds."""
         self._end_step()
         return [(step.name, step.acts.total, step.seconds) for step in self.steps]
 

@@ -1,6 +1,6 @@
-"""The studies of the days: films and stacks as archives give them, with earlier ones of the same patients.
+"""The studies of the days: films and stacks as in archives, with earlier studies of the same patients.
 
-Pictures are those of the data sets, where OVERREAD_DATA names their folder; else drawn ones. Names,
+The pictures come from the data sets if OVERREAD_DATA names their folder, otherwise they are synthetic. Names,
 dates and numbers are made up.
 """
 
@@ -29,12 +29,12 @@ from tools.drawn_ct import write_stack
 _LAST = ("Albers", "Brandt", "Costa", "Demir", "Engel", "Fischer", "Greco", "Huber", "Ivanova", "Jensen")
 _FIRST = ("Anna", "Boris", "Clara", "David")
 _MANY = 12
-#: Seeds of drawings that no gate refuses; the odd ones show an opacity.
+#: Seeds of synthetic films that no gate refuses; the odd ones show an opacity.
 _SEEDS = (0, 1, 3, 4, 5, 7, 11, 12, 13, 16, 17, 19)
 
 
 def films(count: int) -> Iterator[NDArray[np.uint16]]:
-    """Chest films, 12 bits, with a finding and without."""
+    """Yield chest films of 12 bits, with and without a finding."""
     data = os.environ.get("OVERREAD_DATA")
     if data is None:
         for n in range(count):
@@ -53,7 +53,7 @@ def films(count: int) -> Iterator[NDArray[np.uint16]]:
 
 
 def write_list(folder: Path, earlier: Path | None, patients: int) -> Path:
-    """Write a list: a chest film of today for each patient, and one of some months ago into `earlier`."""
+    """Write a chest film of today for each patient, and one of some months ago into `earlier`."""
     template = next(iter(chest_films()))
     today = date.today()
     for n, film in enumerate(films(patients)):
@@ -69,7 +69,7 @@ def write_list(folder: Path, earlier: Path | None, patients: int) -> Path:
 
 
 def write_ct(folder: Path, earlier: Path) -> Path:
-    """Write a CT series of a chest of today, and one of the same patient half a year ago into `earlier`."""
+    """Write a chest CT of today, and one of the same patient from half a year ago into `earlier`."""
     today = date.today()
     data = os.environ.get("OVERREAD_DATA")
     if data is None:

@@ -1,4 +1,4 @@
-"""A morning's list: 40 chest films with earlier ones are decided by keys; a table and a report go out."""
+"""A morning's list: decide 40 chest films with earlier ones by keys; export a table and a report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PATIENTS = 40
 
 
 def morning(desk: Desk, folder: Path) -> None:
-    """Work through the list; at the end table and report hold every decision."""
+    """Work through the list; in the end table and report contain every decision."""
     studies = write_list(folder / "Morning", desk.kept / "received", PATIENTS)
     table, report = folder / "list.csv", folder / "list.pdf"
     desk.start()

@@ -1,4 +1,4 @@
-"""Small and enlarged screens: the main states in German, light and dark, to look for clipped texts."""
+"""Small and enlarged screens: the main states in German, light and dark, to find clipped texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A CT with its prior beside it: scrolled together, measured, a key picture, three planes, report words."""
+"""A CT beside its prior: scroll both, measure, key picture, three planes, text for the report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.torture.days.folders import write_ct
 
 
 def stack(desk: Desk, folder: Path) -> None:
-    """Read the study; at the end the words for the report name what was measured."""
+    """Read the study; in the end the text for the report contains the measurement."""
     study = write_ct(folder / "CT", desk.kept / "received" / "ct-before")
     desk.start()
     desk.wait_text("Open a study to begin")
