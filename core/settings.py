@@ -374,7 +374,7 @@ class UserSettings(Section):
     thresholds : tuple of SiteThreshold
         At most one threshold for each version of a model.
     keys : dict of str to str
-        Shortcuts by the commands' names, where they differ from the usual ones; '' takes one away.
+        Shortcuts by the commands' names, where they differ from the usual ones; '' removes one.
     """
 
     format: Literal[1] = FORMAT

@@ -66,7 +66,7 @@ class CoveredPlaces:
         shape : (int, int)
             Rows and columns of the picture.
         steps, part
-            As in the attributes.
+            See the attributes of the class.
         """
         size = card.preparation
         content = content_part(size.name, *shape, size.height, size.width, size.crop)

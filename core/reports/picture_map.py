@@ -1,4 +1,4 @@
-"""Draws the map of a finding over its picture, and marks the finding's place, the same in all exports."""
+"""Draws the map of a finding over its picture, and marks its place, in the same way for all exports."""
 
 from __future__ import annotations
 

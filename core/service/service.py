@@ -135,7 +135,7 @@ class Service:
         Raises
         ------
         OverreadError
-            If the service cannot go on.
+            If the service cannot continue.
         """
         self._write("service", f"Overread {__version__} begins. {NOTICE}")
         for rule in self._rules:

@@ -62,8 +62,8 @@ class ClusterReaders:
     """Reads files on the workers of a cluster; ends with the ``with`` block.
 
     Files on storage that a worker shares are sent by name. If the worker does not see a file, or sees another
-    one, bytes are sent from then on. If a worker ends, or the scheduler restarts, time is lost but no
-    outcome.
+    one, bytes are sent from then on. If a worker ends or the scheduler restarts, outcomes are late but not
+    lost.
 
     Parameters
     ----------

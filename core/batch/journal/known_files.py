@@ -26,7 +26,7 @@ class KnownFile:
     Attributes
     ----------
     name : str
-        Name, as sources have it.
+        Name, as in `core.images.files.sources.Source`.
     roots : tuple of Path
         Files and folders with which the file was opened; empty if unknown.
     identity : Identity

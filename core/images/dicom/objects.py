@@ -176,8 +176,8 @@ def earlier_result(dataset: Dataset, identity: Identity) -> str:
 
     `identity` is the result of `core.images.dicom.header.identity_of` for the same data set.
 
-    It is judged by SOP class, maker, ImageType (0008,0008), the marks of a secondary capture (PS3.3 C.8.6.1),
-    BurnedInAnnotation (0028,0301) and the name of the series.
+    The decision uses SOP class, maker, ImageType (0008,0008), the marks of a secondary capture
+    (PS3.3 C.8.6.1), BurnedInAnnotation (0028,0301) and the name of the series.
 
     Returns
     -------

@@ -37,8 +37,8 @@ from core.images.dicom.placement import PLACEMENT_TAGS
 HEAD_BYTES = 1 << 14
 _CHARACTER_SET = 0x0008_0005
 _ROWS = int(ROWS)
-#: Elements that identify the patient. If they are out of order, the search goes on, as in the parser of whole
-#: files, up to the pixels or this many bytes.
+#: Elements that identify the patient. If they are out of order, the search continues, as in the parser of
+#: whole files, up to the pixels or this many bytes.
 _WHOSE = tuple(IDENTITY_TAGS[name] for name in ("patient_name", "patient_id", "study_uid", "sop_uid"))
 _PIXELS = 0x7FE0_0000
 _BEHIND_BYTES = 1 << 18

@@ -70,8 +70,8 @@ def list_members(path: Path, limits: Limits) -> Iterator[tuple[Member, InputErro
     ------
     InputError
         If the archive as a whole cannot be read, before anything is yielded: ``not-found``, ``no-access``,
-        ``truncated``, ``corrupt``, ``unsupported-archive`` (split) or ``too-large`` (members, size or ratio
-        in all).
+        ``truncated``, ``corrupt``, ``unsupported-archive`` (split) or ``too-large`` (members, total
+        size or ratio).
     """
     try:
         with path.open("rb") as handle:

@@ -35,7 +35,7 @@ _SIZES = {
 }
 _LETTERS = {1: "B", 3: "H", 4: "L", 13: "L", 16: "Q", 18: "Q"}
 _SHORT, _LONG = 3, 4
-#: Most entries that are read in all, as directories may overlap.
+#: Most entries that are read in total, as directories may overlap.
 _MOST_ENTRIES = 4096
 #: ImageJ's note of how many pictures follow the first one, for which it writes no directories.
 _IMAGEJ = re.compile(rb"ImageJ=.*?^images=(\d{1,9})\s*$", re.DOTALL | re.MULTILINE)

@@ -233,7 +233,7 @@ def association(
 
 
 def abort(assoc: Association) -> None:
-    """End an association at once, even if the peer goes on sending."""
+    """End an association at once, even if the peer continues to send."""
     # The library gives the peer this long to close the connection (ARTIM timer, PS3.8 9.1.5).
     assoc.acse_timeout = _LATER_SECONDS
     assoc.abort()

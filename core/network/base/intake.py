@@ -34,7 +34,7 @@ class Intake:
     refuse : callable
         Called with the reason when the connection is closed.
     called : bool
-        Whether we called the peer: then the peer may let us wait, as an archive does during a search.
+        Whether we called the peer: then waiting is allowed, as while an archive searches.
     """
 
     def __init__(self, wrapped: AssociationSocket, refuse: Refuse, *, called: bool = False) -> None:

@@ -14,8 +14,8 @@ from core.vault.secrets import LONGEST_SECRET, forget_secret, keep_secret, kept_
 def keep_login(node: PacsNode, secret: str) -> None:
     """Store the password or the token of a node.
 
-    It is valid only for this name at this server: if the server in the node's URL changes, it must be entered
-    again.
+    The secret is valid only for this name at this server: if the server in the node's URL changes, it must be
+    entered again.
 
     Raises
     ------

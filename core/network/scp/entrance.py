@@ -1,4 +1,4 @@
-"""Connections without an association yet: few in all, fewer for one address, none silent for long.
+"""Connections without an association yet: few in total, fewer for one address, none silent for long.
 
 A new connection takes a place here until its association is accepted. If no place is left, a silent
 connection of the address with the most connections is closed, so a stranger who opens silent connections does

@@ -213,7 +213,7 @@ def guard_association(
     refuse : callable
         Called with the reason when the association is ended.
     called : bool
-        Whether we called the peer: then it may let us wait, and more objects follow an oversized one.
+        Whether we called the peer: then waiting is allowed, and more objects follow an oversized one.
     """
     wrapped = cast(AssociationSocket, association.dul.socket)
     intake = Intake(wrapped, refuse, called=called)

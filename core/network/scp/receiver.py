@@ -87,7 +87,7 @@ class ReceiverStatus:
 
 @dataclass
 class _ServedAssociation:
-    """An association that is served, and what came over it."""
+    """An association that is served, and what was received over it."""
 
     caller: str
     address: str

@@ -82,13 +82,13 @@ def fetch_study(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -> F
     Parameters
     ----------
     node : PacsNode
-        Node whose settings name the way of fetching.
+        Node whose settings say how to fetch.
     pacs : Pacs
         Settings of the receiver, which must be running if the node moves studies to us.
     study : str
         UID of the study.
     progress : Progress
-        Counts objects; can be cancelled, and what came stays.
+        Counts objects. If it is cancelled, objects that came are kept.
 
     Raises
     ------

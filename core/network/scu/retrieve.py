@@ -83,7 +83,7 @@ def fetch_by_dimse(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -
     study : str
         UID of the study.
     progress : Progress
-        Counts objects; can be cancelled, and what came stays.
+        Counts objects. If it is cancelled, objects that came are kept.
 
     Raises
     ------

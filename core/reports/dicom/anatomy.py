@@ -59,7 +59,7 @@ _ANYWHERE = Code("123037004", "SCT", "Body structure")
 def side_of(dataset: FileDataset) -> str:
     """Return ``L``, ``R`` or ``B`` for both sides; '' if the file names none.
 
-    It is read from ImageLaterality (0020,0062), Laterality (0020,0060) or FrameLaterality (0020,9072).
+    The side is read from ImageLaterality (0020,0062), Laterality (0020,0060) or FrameLaterality (0020,9072).
     """
     side = patient_orientation(dataset, 1).side
     return side if side in SIDES else ""

@@ -123,7 +123,7 @@ def parametric_map(shown: ShownFinding, picture: Picture, placed: Placed, stamp:
 def _stand_in(origin: Origin, whole: tuple[int, int], size: tuple[int, int], placed: Placed) -> Dataset:
     """Return a source of one frame with the map's size and position, as highdicom requires both to match.
 
-    The map's pixels are coarser than the picture's: the corner stays, so the first centre moves inwards.
+    The map's pixels are larger than the picture's. The corner is the same, so the first centre is further in.
     """
     source = copy.deepcopy(origin.header)
     source.SOPClassUID = SecondaryCaptureImageStorage
