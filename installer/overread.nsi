@@ -1,7 +1,7 @@
-; The installer. Built by installer.build, which defines VERSION, NUMBERS, SOURCE, LISTS, OUT, ICON, SIDE,
-; LICENCES, KILOBYTES and, where NSIS has no starter of 64 bits, X86; QUICK compresses fast.
+; The installer. installer.build defines VERSION, NUMBERS, SOURCE, LISTS, OUT, ICON, SIDE, LICENCES and
+; KILOBYTES, and X86 if NSIS has no 64-bit launcher; QUICK compresses fast.
 ;   overread-setup.exe /S [/CurrentUser | /AllUsers] [/DICOM] [/D=C:\Some folder]
-; Ends with 0: done, 1: cancelled by the user, 2: could not be done, 3: a newer version is there.
+; Exit status 0: done, 1: cancelled by the user, 2: failed, 3: a newer version is installed.
 
 Unicode true
 !ifndef X86
@@ -34,7 +34,7 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "Apache License 2.0"
 !define CLASSES "Software\Classes"
 !define KIND "Overread.DICOM"
 
-; For the user alone unless an administrator says otherwise: nobody is asked for a password who does not want that.
+; For this user only unless an administrator chooses otherwise, so that no password is asked for without need.
 !define MULTIUSER_EXECUTIONLEVEL Highest
 !define MULTIUSER_MUI
 !define MULTIUSER_INSTALLMODE_COMMANDLINE
@@ -83,13 +83,13 @@ Var OldFolder ; where the version before lies
 Var Dicom     ; 1 where .dcm files are to open with Overread
 
 Function TakeFolder
-  ; It comes from the command line and holds whatever was decided before.
+  ; A folder from the command line overrides everything else.
   ${If} $Folder != ""
     StrCpy $INSTDIR $Folder
   ${EndIf}
 FunctionEnd
 
-; A program that runs cannot be replaced, and half a program would be worse than the old one.
+; A running program cannot be replaced, and half a program would be worse than the old one.
 !macro WAIT_UNTIL_CLOSED PREFIX
 Function ${PREFIX}WaitUntilClosed
   Pop $0
@@ -144,7 +144,7 @@ Section "Overread" Program
   WriteRegDWORD SHCTX "${ENTRY}" "NoModify" 1
   WriteRegDWORD SHCTX "${ENTRY}" "NoRepair" 1
 
-  ; "Open with" offers Overread; nothing is taken from the program that opens such files now.
+  ; "Open with" offers Overread; the program that opens such files by default does not change.
   WriteRegStr SHCTX "${CLASSES}\Applications\overread.exe" "FriendlyAppName" "Overread"
   WriteRegStr SHCTX "${CLASSES}\Applications\overread.exe\shell\open\command" "" '"$INSTDIR\overread.exe" "%1"'
   !macro SUPPORTS ENDING
@@ -201,7 +201,7 @@ Function .onInit
   ${EndIf}
 FunctionEnd
 
-; Find the version before, and refuse to put an older one in its place.
+; Find the installed version, and refuse to replace it by an older one.
 Function LookAtOld
   ReadRegStr $OldFolder SHCTX "${ENTRY}" "InstallLocation"
   ReadRegStr $1 SHCTX "${ENTRY}" "DisplayVersion"
@@ -222,7 +222,7 @@ Function LookAtOld
   ${EndIf}
 FunctionEnd
 
-; The old version removes its own files, as only it knows which they are.
+; The old version removes its own files, because only it knows which they are.
 Function RemoveOld
   Push $INSTDIR
   Call WaitUntilClosed
@@ -230,7 +230,7 @@ Function RemoveOld
   ${AndIf} ${FileExists} "$OldFolder\uninstall.exe"
     Push $OldFolder
     Call WaitUntilClosed
-    ; It is run from a copy: from its own place it could not be removed.
+    ; Run a copy of the uninstaller, because a running file cannot be removed.
     InitPluginsDir
     CopyFiles /SILENT "$OldFolder\uninstall.exe" "$PLUGINSDIR\old.exe"
     ExecWait '"$PLUGINSDIR\old.exe" /S /UPGRADE /$MultiUser.InstallMode _?=$OldFolder'
@@ -240,7 +240,7 @@ Function RemoveOld
 FunctionEnd
 
 Function Start
-  ; Not as administrator, even where the installer is.
+  ; Not as administrator, even if the installer runs as one.
   Exec '"$WINDIR\explorer.exe" "$INSTDIR\overread.exe"'
 FunctionEnd
 
@@ -269,13 +269,13 @@ Section "Uninstall"
   DeleteRegKey SHCTX "${CLASSES}\Directory\shell\Overread"
   DeleteRegKey SHCTX "${ENTRY}"
   Delete "$SMPROGRAMS\Overread.lnk"
-  ; Its own files by name: what somebody else put into the folder stays.
+  ; Remove the program's files by name, so that other files in the folder stay.
   !include "${LISTS}"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 
-  ; What the user made is the user's: it goes only if they say so, and never where nobody is asked.
+  ; The user's data are deleted only if the user agrees, never in a silent uninstallation.
   SetShellVarContext current
   ${un.GetParameters} $0
   ClearErrors
