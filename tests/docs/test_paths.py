@@ -23,7 +23,7 @@ _MAP = ROOT / "ARCHITECTURE.md"
 
 
 def _named(page: Path) -> list[str]:
-    """Paths, as seen from the root, that a page names in backticks or links to."""
+    """Return the paths below the root that a page names in backticks or links to."""
     text = page.read_text("utf-8")
     links = (page.parent / link for link in _LINK.findall(text))
     return [*_PATH.findall(text), *(link.relative_to(ROOT).as_posix() for link in links)]
@@ -43,7 +43,7 @@ def test_the_map_names_functions_and_classes_where_they_are() -> None:
 
 
 def _defined_in(module: Path) -> set[str]:
-    """Functions and classes at the top of a module."""
+    """Return the functions and classes at the top of a module."""
     body = ast.parse(module.read_text("utf-8")).body
     return {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
 

@@ -1,4 +1,4 @@
-"""Each promise of the threat model names the tests that hold it, and those tests exist."""
+"""Each promise of the threat model names the tests that check it, and those tests exist."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TEST = re.compile(r"`(tests/[\w/.]+)(?:::(\w+))?`")
 
 
 def promises() -> list[str]:
-    """Each promise with what holds it, from the part of the page that makes them."""
+    """Return each promise with the tests that it names, from the page's section of promises."""
     part = _PAGE.split("## What is promised")[1].split("## What is not promised")[0]
     return re.split(r"^- ", part, flags=re.MULTILINE)[1:]
 

@@ -20,7 +20,7 @@ def overread(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six slices of a drawn head under their class, one of them under another, and a broken file."""
+    """Return six slices of a synthetic head under their class, one under another, and a broken file."""
     folder = tmp_path_factory.mktemp("site")
     write_head_ct(folder / "head-ct")
     for number in range(1, 7):

@@ -134,7 +134,7 @@ def test_ctrl_c_writes_what_is_finished(tmp_path: Path) -> None:
         for journal in kept_journals():
             journal.unlink()
         with subprocess.Popen([sys.executable, *command], stderr=subprocess.PIPE, text=True) as process:
-            # Before the run has begun a signal may be lost: a shell's background jobs ignore this one.
+            # Before the run has started a signal may be lost: a shell's background jobs ignore this one.
             wait_for(lambda: bool(kept_journals()))
             time.sleep(patience)
             process.send_signal(signal.SIGINT)

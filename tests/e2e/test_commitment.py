@@ -1,4 +1,4 @@
-"""Storage commitment by a real archive, from the command line, with processes that are killed on the way."""
+"""Storage commitment by a real archive, from the command line, with processes that are killed meanwhile."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def pacs(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 def patient_pacs(*arguments: object) -> tuple[int, str]:
-    """In this process, where a report is waited for as long as a busy machine may need."""
+    """Run `overread pacs` in this process, so that it waits for a report as long as a busy machine needs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(commitment, "REPORT_SECONDS", 120.0)
         done = CliRunner().invoke(app, ["pacs", *map(str, arguments)])
@@ -44,7 +44,7 @@ def reached() -> Counter[str]:
 
 @pytest.fixture
 def port(tmp_path: Path) -> int:
-    """Of the receiver, which is not there yet."""
+    """Return the port of a receiver that does not listen yet."""
     settings = receiving(tmp_path / "received")
     keep_settings(settings)
     return settings.pacs.port

@@ -48,7 +48,7 @@ def test_classify_writes_valid_objects_of_the_same_study(sample: Path, tmp_path:
 
 
 def test_marks_are_written_and_it_is_said_where_there_are_none(sample: Path, tmp_path: Path) -> None:
-    """`--results kos` wrote nothing, whatever was chosen, and said nothing."""
+    """`--results kos` once wrote nothing, whatever was chosen, without saying so."""
     picture = min((sample / "head-ct").iterdir())
     only = tmp_path / "in" / picture.name
     only.parent.mkdir()

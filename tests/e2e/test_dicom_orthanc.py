@@ -1,4 +1,4 @@
-"""Results sent to a real archive, beside the pictures that they are of."""
+"""Results sent to a real archive, next to the pictures that they describe."""
 
 from __future__ import annotations
 
@@ -49,6 +49,6 @@ def test_an_archive_shows_results_under_the_study_of_their_pictures(
             for one in shown
         }
         assert series <= set(found)
-        # The series of the pictures are there too, and no patient appears twice.
+        # The archive also has the series of the pictures, and no patient appears twice.
         assert set(found) - series
         assert {"SR", "DOC"} <= set(found.values())

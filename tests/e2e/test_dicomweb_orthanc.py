@@ -1,4 +1,4 @@
-"""Nodes that speak DICOMweb, with a real archive: all that is asked, logins, certificates, broken lines."""
+"""DICOMweb nodes with a real archive: all requests, logins, certificates, broken lines."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ __all__ = ["chain", "instances", "pacs", "serves"]
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[peers.Orthanc]:
-    """An Orthanc that speaks DICOMweb."""
+    """Start an Orthanc with DICOMweb."""
     made = peers.start_orthanc(tmp_path_factory.mktemp("dicomweb"), **peers.dicomweb())
     yield made
     made.stop()
@@ -53,7 +53,7 @@ def send(outbox: Outbox, node: PacsNode) -> Sent:
 
 
 def came_back(pacs: Pacs, files: list[Path]) -> bool:
-    """Whether what was fetched holds what was sent."""
+    """Return whether what was fetched contains what was sent."""
     assert pacs.folder is not None
     sent = {dcmread(path).SOPInstanceUID: dcmread(path) for path in files}
     kept = {path.stem: dcmread(path) for path in pacs.folder.glob("*/*.dcm")}

@@ -1,4 +1,4 @@
-"""Where a model without maps saw what it found, on the command line: the place, none, refused, stopped."""
+"""Maps by occlusion on the command line: the place, none, refused, stopped."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_where_no_place_stands_out_there_is_no_map(model: str, tmp_path: Path) -
 
 def test_a_model_with_maps_shows_its_own(film: Path, tmp_path: Path) -> None:
     done = overread("explain", film, "--model", "bone-fracture", "--out", tmp_path / "out.png")
-    # It is not a bone film; the model says so before a map is made.
+    # The picture is no bone film; the model says so before a map is made.
     assert done.returncode == 2
     assert "bone-fracture did not read this picture" in done.stderr
 

@@ -1,4 +1,4 @@
-"""What a user sees of a device that fails while a folder is read: a note, and every row."""
+"""What a user sees if a device fails while a folder is read: a note, and every row."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_the_batch_ends_whole_on_a_device_that_fails_once_and_again(folder: Path
     assert once.read_bytes() == whole.read_bytes()
 
     (tmp_path / "plan.log").unlink()
-    # The runs of the second process count too: a warm-up, the golden cases, then the batch.
+    # The runs of the second process count, too: a warm-up, the golden cases, then the batch.
     said = classify(make_plan(tmp_path, {2: "crash", 5: "hang"}), folder, twice)
     assert "The process that computes on Radeon RX 6600 crashed. Overread started again there" in said
     assert "Radeon RX 6600 did not answer within 2 seconds" in said

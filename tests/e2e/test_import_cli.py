@@ -1,4 +1,4 @@
-"""A classifier made elsewhere on the command line: imported, said again from a file, read with, refused."""
+"""A classifier made elsewhere on the command line: imported, described by a file, used, refused."""
 
 from __future__ import annotations
 

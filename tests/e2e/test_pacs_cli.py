@@ -25,7 +25,7 @@ def pacs(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 class Listener:
-    """`overread pacs listen` in a process of its own, again and again; what it says comes into a file."""
+    """`overread pacs listen` in its own process, restarted repeatedly; its output goes into a file."""
 
     def __init__(self, folder: Path) -> None:
         self.settings = receiving(folder / "received")

@@ -1,6 +1,6 @@
-"""Pictures that version 0.1.0 showed wrongly, all drawn by code, through ``overread render``.
+"""Synthetic pictures that version 0.1.0 showed wrongly, by ``overread render``.
 
-What is right was worked out from the standard and with other decoders; ``docs/pictures.md`` lists it.
+The right result comes from the standard and from other decoders; ``docs/pictures.md`` lists it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MARKED = np.s_[10:20, 10:30]
 
 @dataclass(frozen=True)
 class Rendered:
-    """What ``overread render`` made of the files, in the order of its lines."""
+    """The results of ``overread render`` for the files, in the order of its lines."""
 
     source: Path
     out: Path
@@ -35,21 +35,21 @@ class Rendered:
     lines: list[dict[str, Any]]
 
     def line(self, name: str) -> dict[str, Any]:
-        """The only line of a file."""
+        """Return the only line of a file."""
         (line,) = (line for line in self.lines if line["file"] == name)
         return line
 
     def shown(self, line: dict[str, Any]) -> NDArray[np.int64]:
-        """The picture of a line."""
+        """Return the picture of a line."""
         with Image.open(self.out / line["png"]) as image:
             return np.asarray(image).astype(np.int64)
 
     def picture(self, name: str) -> NDArray[np.int64]:
-        """The only picture of a file."""
+        """Return the only picture of a file."""
         return self.shown(self.line(name))
 
     def stored(self, name: str) -> NDArray[np.float64]:
-        """Stored values of a file, by pydicom."""
+        """Return the stored values of a file, by pydicom."""
         values: NDArray[np.float64] = dcmread(self.source / name).pixel_array.astype(np.float64)
         return values
 
@@ -66,7 +66,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
 
 
 def linear(values: NDArray[np.float64], center: float, width: float) -> NDArray[np.float64]:
-    """LINEAR of PS3.3 C.11.2.1.2.1."""
+    """Apply LINEAR of PS3.3 C.11.2.1.2.1."""
     return np.clip((values - (center - 0.5)) / (width - 1) + 0.5, 0, 1) * 255
 
 
@@ -141,7 +141,7 @@ def test_enhanced_files_of_one_frame_come_in_the_order_of_their_places(rendered:
 
 
 def bar(picture: NDArray[np.int64]) -> int:
-    """Which of the 8 bars of 8 rows is bright."""
+    """Return which of the 8 bars of 8 rows is bright."""
     (rows,) = np.nonzero(picture[:, 0])
     assert rows.tolist() == list(range(rows[0], rows[0] + 8))
     return int(rows[0]) // 8
@@ -173,7 +173,7 @@ def test_two_patients_of_one_study_are_told_apart(rendered: Rendered) -> None:
     ],
 )
 def test_the_square_is_red(rendered: Rendered, name: str) -> None:
-    # Its edges are blurred where chroma is subsampled.
+    # The square's edges are blurred because chroma is subsampled.
     square = rendered.picture(name)[12:28, 12:28].reshape(-1, 3)
     assert np.abs(square - [220, 40, 40]).max() <= 16
 

@@ -1,4 +1,4 @@
-"""`overread reformat`: cuts lie where the lines say, and what cannot be cut has its sentence."""
+"""`overread reformat`: cuts are where its lines say, and stacks that cannot be cut get a sentence."""
 
 from __future__ import annotations
 

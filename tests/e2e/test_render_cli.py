@@ -1,4 +1,4 @@
-"""`overread render`: what is written is what the viewer shows, and its lines say what was applied."""
+"""`overread render` writes what the viewer shows, and its lines say what was applied."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sample shows what the program does: its models read the drawn studies and suspect what was drawn in."""
+"""The sample shows what the program does: models read its studies and suspect what was drawn in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`overread serve` as a hospital runs it: real processes, a real archive, kills; one report a study."""
+"""`overread serve` as a hospital runs it: real processes, a real archive, kills; one report per study."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DAY = time.strftime("%Y%m%d")
 
 
 def overread(*arguments: object) -> tuple[int, str]:
-    """Exit status and words of a command."""
+    """Run a command; return its exit status and its output."""
     done = CliRunner().invoke(app, list(map(str, arguments)))
     # The command line itself turns this error into a sentence and exit status 2.
     if isinstance(done.exception, OverreadError):
@@ -43,7 +43,7 @@ def archive(tmp_path: Path) -> Iterator[Orthanc]:
 
 @pytest.fixture
 def runs(request: pytest.FixtureRequest) -> Iterator[list[RunningService]]:
-    """Services that a test started; what still runs is killed."""
+    """Yield a list for services that a test starts; kill those that still run."""
     started: list[RunningService] = []
     yield started
     for service in started:
@@ -170,7 +170,7 @@ def test_a_service_that_was_killed_is_told_as_ended(
 
 
 def _left_over(home: Path) -> list[int]:
-    """Processes that run with a home folder."""
+    """Return the processes that run with a user folder."""
     found = []
     for place in Path("/proc").glob("[0-9]*/environ"):
         try:

@@ -1,4 +1,4 @@
-"""A model with fourteen findings on the command line: added, read with, reported, accepted, compared."""
+"""A model with fourteen findings on the command line: added, used, reported, accepted, compared."""
 
 from __future__ import annotations
 

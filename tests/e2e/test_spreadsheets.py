@@ -30,7 +30,7 @@ _ATTACKS = (
     "cmd|' /C calc'!A0",
     'WEBSERVICE("http://x")',
 )
-#: What must not appear in the sheet: formula results, or a cell that requests anything.
+#: What must not appear in the sheet: results of formulas, or a cell that requests anything.
 _OFFICE, _TABLE, _XLINK = (
     "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}",
     "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}",
@@ -39,7 +39,7 @@ _OFFICE, _TABLE, _XLINK = (
 
 
 def opened(file: Path, folder: Path, *options: str) -> ElementTree.Element:
-    """A file as LibreOffice has it after opening it."""
+    """Return a file as LibreOffice opens it."""
     profile = (folder / "profile").as_uri()
     command = ["soffice", f"-env:UserInstallation={profile}", "--headless", *options]
     command += ["--convert-to", "fods", "--outdir", str(folder / "seen"), str(file)]
@@ -48,7 +48,7 @@ def opened(file: Path, folder: Path, *options: str) -> ElementTree.Element:
 
 
 def evaluated(document: ElementTree.Element) -> list[str]:
-    """Cells that are more than text or a plain number."""
+    """Return the cells that are more than text or a plain number."""
     cells = document.iter(f"{_TABLE}table-cell")
     found = [str(cell.attrib) for cell in cells if f"{_TABLE}formula" in cell.attrib]
     links = [
@@ -66,7 +66,7 @@ def hostile(journal_of: Callable[[Iterable[JournalRow]], Journal]) -> Journal:
 
 
 def test_libreoffice_evaluates_a_formula_that_is_not_neutral(tmp_path: Path) -> None:
-    """Without this the test below could not fail."""
+    """Without this check the test below could not fail."""
     (tmp_path / "plain.csv").write_text('file,id\na.png,=1+1\n"b.png",1\n')
     assert evaluated(opened(tmp_path / "plain.csv", tmp_path))
 

@@ -1,4 +1,4 @@
-"""Accession numbers from a real worklist: in tables and DICOM results, with the source said."""
+"""Accession numbers from a real worklist, in tables and DICOM results, with their source."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def rows_of(table: Path) -> list[dict[str, str]]:
 
 @pytest.fixture
 def studies(tmp_path: Path) -> dict[str, Path]:
-    """Three studies of two patients: with an order of their own, with two, and with a number."""
+    """Write three studies of two patients: with an order, with two orders, and with a number."""
     made = {}
     for name, patient, number in (("one", "P-1", ""), ("two", "P-2", ""), ("has", "P-3", "OWN-1")):
         picture = dicom(
@@ -52,7 +52,7 @@ def test_numbers_come_into_results_where_there_is_no_doubt(studies: dict[str, Pa
     wanted = ("classify", tmp_path / "in", "--csv", out / "all.csv", "--dicom", out / "dicom")
     with worklist(tmp_path / "orders") as node:
         keep_settings(UserSettings(pacs=Pacs(worklist="RIS"), nodes=(node,)))
-        # Nothing has requested it yet.
+        # Nothing has asked the worklist yet.
         assert overread(*wanted).returncode == 0
         (row, *_) = rows_of(out / "all.csv")
         assert "accession_from" not in row

@@ -1,4 +1,4 @@
-"""What the tests of the window share: a tiny model, drawn pictures, and the real window on them."""
+"""Shared by the tests of the window: a tiny model, synthetic pictures, and the real window."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Reads = Callable[..., None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let pass what the offscreen platform says of a window with a smallest size, or brought to the front."""
+    """Ignore warnings of the offscreen platform about smallest sizes, and about raising windows."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.qt_log_ignore(r"does not support (propagateSizeHints|raise)\(\)"))
@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def collected_here() -> Iterator[None]:
-    """Collect rings of objects in this thread only, as the window does: no other may destroy Qt's objects."""
+    """Collect reference cycles in this thread only, like the window, since they may hold Qt objects."""
     gc.disable()
     yield
     gc.collect()
@@ -60,7 +60,7 @@ def collected_here() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    """A catalogue that ships one model, which tells dark, middle and bright pictures apart."""
+    """Return a catalogue that ships one model for dark, middle and bright pictures."""
     point = OperatingPoint(positive=("bright",), threshold=0.5, chosen_by="hand")
     card = tiny_card(model_id="body-region", operating_point=point)
     return tiny_catalogue(tmp_path_factory.mktemp("models"), card)
@@ -84,7 +84,7 @@ def window(qapp: QApplication, qtbot: QtBot, catalogue: Catalogue) -> Iterator[M
 
 
 class PatientBot(QtBot):
-    """Waits at least as long as a busy machine may need; what comes ends the wait at once."""
+    """Wait at least as long as a busy machine may need; a result ends the wait at once."""
 
     def waitUntil(self, callback: Callable[[], object], *, timeout: int = 0) -> None:
         super().waitUntil(callback, timeout=max(timeout, PATIENCE))
@@ -97,13 +97,13 @@ class PatientBot(QtBot):
 
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
-    """In place of pytest-qt's own."""
+    """Replace pytest-qt's own fixture."""
     return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
 def nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a box that no test expects fail it; else it would wait for somebody to answer, without end."""
+    """Fail a test on an unexpected message box, which would otherwise wait for ever."""
 
     def ask(box: QMessageBox) -> int:
         raise AssertionError(f"nobody is there to answer: {box.text()}")
@@ -113,19 +113,19 @@ def nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def patient_close(monkeypatch: pytest.MonkeyPatch, forked_decoders: None) -> None:
-    """Let a window that closes wait for its threads as long as a busy machine may need."""
+    """Let a closing window wait for its threads as long as a busy machine may need."""
     monkeypatch.setattr("desktop.session.session.CLOSE_SECONDS", PATIENCE / 1000)
 
 
 @pytest.fixture(autouse=True)
 def known_user(home: Path) -> None:
-    """Let the window be no new user's, for whom models analyse what is opened."""
+    """Make the user an existing one; for new users models analyse what is opened."""
     (home / "window.ini").touch()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def themed(qapp: object) -> None:
-    """Give the application its theme."""
+    """Apply the theme to the application."""
     theme.apply(qapp)  # type: ignore[arg-type]
 
 
@@ -145,7 +145,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opens(qtbot: QtBot, window: MainWindow) -> Callable[..., None]:
-    """Opens paths and waits until they are looked through and the first picture is shown, or cannot be."""
+    """Open paths and wait until they are searched and the first picture is shown, or cannot be."""
 
     def open_paths(*paths: Path) -> None:
         window.open_paths(list(paths))
@@ -158,9 +158,9 @@ def opens(qtbot: QtBot, window: MainWindow) -> Callable[..., None]:
 
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """Let models take half a second for every batch but the first four, until this is set.
+    """Let models take half a second for every batch except the first four, until this event is set.
 
-    So a test is in the middle of a run, however busy the machine is.
+    So a test acts in the middle of a run, however busy the machine is.
     """
     hurry, number, run = threading.Event(), count(), Engine.run
 
@@ -176,7 +176,7 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
 @pytest.fixture
 def goes_to(qtbot: QtBot, window: MainWindow) -> Callable[[str], None]:
-    """Goes to a picture by its file's name, or a frame by ``name:frame``, and waits until it is decoded."""
+    """Show a picture by its file's name, or a frame by ``name:frame``, and wait until it is decoded."""
 
     def go(name: str) -> None:
         file, _, frame = name.partition(":")
@@ -188,7 +188,7 @@ def goes_to(qtbot: QtBot, window: MainWindow) -> Callable[[str], None]:
 
 @pytest.fixture
 def reads(qtbot: QtBot, window: MainWindow) -> Callable[[str], None]:
-    """Triggers one of the reading commands and waits for its end."""
+    """Trigger one of the reading commands and wait until it has ended."""
 
     def read(command: str = "read_folder") -> None:
         action = window.actions_by_name[command]
@@ -200,7 +200,7 @@ def reads(qtbot: QtBot, window: MainWindow) -> Callable[[str], None]:
 
 
 def settled(window: MainWindow) -> bool:
-    """Whether the viewer shows the current picture, or says why it does not."""
+    """Return whether the viewer shows the current picture, or says why it cannot."""
     shown, current = window.viewer.shown, window.session.current
     if shown is not None and current is not None:
         return (shown.picture.name, shown.picture.frame) == current.key
@@ -209,7 +209,7 @@ def settled(window: MainWindow) -> bool:
 
 @pytest.fixture
 def many(tmp_path: Path) -> Callable[[int], Path]:
-    """Makes a folder of so many drawn pictures."""
+    """Make a folder with a number of synthetic pictures."""
 
     def make(number: int) -> Path:
         folder = tmp_path / "many"

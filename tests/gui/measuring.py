@@ -1,4 +1,4 @@
-"""Measures widgets against their texts: what is clipped, and what lies outside its window."""
+"""Measure widgets and their texts: what is clipped, and what is outside its window."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ _SLACK = 1
 
 @dataclass
 class Measured:
-    """What was found in a window.
+    """The problems found in a window.
 
     Attributes
     ----------
     widgets : int
-        How many texts were measured.
+        Number of texts that were measured.
     clipped : list of str
-        Each text that has less room than it takes.
+        Texts with too little room.
     lost : list of str
-        Each button that cannot be reached: it lies outside its window, and no scroll bar leads there.
+        Buttons that cannot be reached, because they are outside their window without a scroll bar.
     """
 
     widgets: int = 0
@@ -47,7 +47,7 @@ class Measured:
 
 
 def measure(part: QWidget) -> Measured:
-    """Measure what is visible in a window or a part of one."""
+    """Measure everything visible in a window or a part of one."""
     # A wrapping layout asks its parent for room, which asks its own parent.
     for _ in range(4):
         QApplication.processEvents()
@@ -75,7 +75,7 @@ def _visible(part: QWidget) -> Iterator[QWidget]:
 
 
 def _texts(widget: QWidget) -> Iterator[tuple[str, QSize, QSize]]:
-    """Each text of a widget with the pixels that it takes and those that it has."""
+    """Yield each text of a widget with the size that it needs and the size that it has."""
     if isinstance(widget, QLabel):
         if widget.text():
             yield widget.text(), _label_size(widget), _seen(widget).size()
@@ -121,7 +121,7 @@ def _sections(header: QHeaderView) -> Iterator[tuple[str, QSize, QSize]]:
 
 
 def _seen(widget: QWidget) -> QRect:
-    """The part of a widget that lies inside all that hold it, up to what scrolls."""
+    """Return the part of a widget inside all its parents, up to a scroll area."""
     seen = widget.rect()
     above, at = widget.parentWidget(), widget.pos()
     seen = QRect(at, widget.size())
@@ -139,7 +139,7 @@ def _seen(widget: QWidget) -> QRect:
 
 
 def _lost(button: QAbstractButton, window: QWidget) -> bool:
-    """Whether a button lies outside its window, or outside a scroll area that does not scroll that way."""
+    """Return whether a button is outside its window, or outside a scroll area that does not scroll there."""
     place = QRect(button.mapTo(window, QPoint()), button.size())
     above = button.parentWidget()
     while above is not None and above is not window:

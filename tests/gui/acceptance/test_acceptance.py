@@ -1,4 +1,4 @@
-"""The acceptance test in the window: a labelled folder is measured, looked at, saved and signed."""
+"""The acceptance test in the window: a labelled folder is measured, examined, saved and signed."""
 
 from __future__ import annotations
 

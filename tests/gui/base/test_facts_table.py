@@ -1,4 +1,4 @@
-"""A table of facts: rows are chosen by code whatever keys are held."""
+"""A table of facts: code selects one row, whatever keys are held."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Jobs on threads of the window, and in a process in which nothing is imported yet."""
+"""Jobs on threads of the window, and in a process without any imports."""
 
 from __future__ import annotations
 

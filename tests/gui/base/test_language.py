@@ -1,4 +1,4 @@
-"""The window's language: German is whole and up to date, numbers and dates are as its readers write them."""
+"""The window's language: German is complete and up to date, numbers and dates are in the usual form."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WHEN = datetime(2026, 3, 7, 9, 5).astimezone()
 
 @pytest.fixture
 def german(qapp: QApplication) -> Iterator[None]:
-    """Let the application speak German for one test."""
+    """Let the application use German for one test."""
     before = QLocale()
     language.install(qapp, "de")
     yield
@@ -172,7 +172,7 @@ def test_errors_are_told_in_german_with_their_values(german: None) -> None:
     assert told(error) == "PACS antwortet nicht unter h, Port 104: die Zeit lief ab."
     # The error keeps its values across a process border.
     assert told(pickle.loads(pickle.dumps(error))) == told(error)
-    # A name stays as it is, even if it is also a word of the catalogue.
+    # A name is not translated, even if it is also a word in the catalogue.
     full = ExportError("{file} could not be written: {why}.", file="Close", why="no room")
     assert told(pickle.loads(pickle.dumps(full))) == "Close konnte nicht geschrieben werden: no room."
 

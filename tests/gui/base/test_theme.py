@@ -1,4 +1,4 @@
-"""Words can be read on every surface of both themes (WCAG 2.2, 1.4.3 and 1.4.11)."""
+"""Text is readable on every surface of both themes (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
 from __future__ import annotations
 

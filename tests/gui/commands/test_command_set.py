@@ -1,4 +1,4 @@
-"""Commands: every one of the table does something, and says itself why it cannot be used."""
+"""Commands: every one in the table does something, and says why it cannot be used."""
 
 from __future__ import annotations
 

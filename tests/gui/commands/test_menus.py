@@ -1,4 +1,4 @@
-"""Seven menus, icons beside the words, the tool bar's mark for more, and the pictures on the whole screen."""
+"""Seven menus, icons next to texts, the tool bar's extension mark, and full screen."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from desktop.window.main_window import MainWindow
 
 
 def brightness(icon: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal) -> float:
-    """Mean brightness of what an icon paints."""
+    """Return the mean brightness of an icon's pixels."""
     image = icon.pixmap(32, 32, mode).toImage()
     seen = [image.pixelColor(x, y) for x in range(32) for y in range(32)]
     painted = [colour.lightness() for colour in seen if colour.alpha() > 200]

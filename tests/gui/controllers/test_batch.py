@@ -1,4 +1,4 @@
-"""Around a batch: the list of problems, a watched folder, the word at the end."""
+"""Around a batch: the list of problems, a watched folder, the final message."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.support.pictures import dicom, spot, write_dicom
 
 
 def listed(window: MainWindow) -> dict[str, tuple[str, ...]]:
-    """What the list of problems says, by file name."""
+    """Return the list of problems by file name."""
     model = window.controllers.batch.problems.model
     rows = range(model.rowCount())
     return {
@@ -101,7 +101,7 @@ def test_problems_go_with_their_folder(
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Looks often, so that a test need not wait."""
+    """Check often, so that tests need not wait."""
     monkeypatch.setattr(folder_watcher, "POLL", 200)
     monkeypatch.setattr(folder_watcher, "GROWING", 100)
     monkeypatch.setattr(folder_watcher, "SETTLE", 20)
@@ -120,7 +120,7 @@ def test_new_files_of_a_watched_folder_are_read_once(
     (folder / "later").mkdir()
     draw(folder / "later" / "new.png", 245)
     qtbot.waitUntil(lambda: ("later/new.png", 1) in window.session.folder.readings, timeout=30_000)
-    # Files that were there before are not read, as nobody asked for it.
+    # Files that were there before are not read, because nobody asked for that.
     assert set(window.session.folder.readings) == {("later/new.png", 1)}
     assert window.model.pictures() == 4
     draw(folder / "last.png", 30)
@@ -152,7 +152,7 @@ def test_a_file_that_still_grows_is_waited_for(
     with (folder / "slow.png").open("wb", buffering=0) as slow:
 
         def grow_and_look(*given: Any) -> FolderChanges:
-            # Each time the watcher looks, another piece has arrived, however fast the machine is.
+            # Each time the watcher checks, another piece has arrived, however fast the machine is.
             if pieces:
                 slow.write(pieces.pop(0))
                 early.append(("slow.png", 1) in window.session.folder.items)

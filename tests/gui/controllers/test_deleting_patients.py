@@ -1,4 +1,4 @@
-"""All of a patient deleted from the window: looked for first, shown, deleted, and gone from what is open."""
+"""All data of a patient deleted in the window: searched, listed, deleted, and no longer open."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.support.pictures import dicom, spot, write_dicom
 
 @pytest.fixture
 def received(home: Path) -> Path:
-    """Two patients in the folder for received studies, a study each."""
+    """Put two patients with a study each into the folder of received studies."""
     folder = home / "received"
     for number, patient in enumerate(("HID-77", "OTHER-1")):
         for place in range(2):

@@ -1,4 +1,4 @@
-"""DICOM results and copies without the patient from the window, as a user makes them."""
+"""DICOM results and de-identified copies from the window, as a user makes them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def answers(
     shifted: bool = False,
     cleaned: bool = False,
 ) -> list[str]:
-    """Fill in the dialog and press Write; what it said is collected."""
+    """Fill in the dialog and press Write; return the texts that it showed."""
     said: list[str] = []
 
     def run(dialog: DicomDialog) -> QDialog.DialogCode:
@@ -104,7 +104,7 @@ def test_the_dialog_offers_only_what_makes_sense(qtbot: QtBot, tmp_path: Path) -
     write = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
     assert not dialog.shifted.isEnabled()
     assert not dialog.choice().anonymous
-    # Using only the keyboard.
+    # With the keyboard only.
     dialog.anonymous.setFocus()
     QTest.keyClick(dialog.anonymous, Qt.Key.Key_Space)
     assert dialog.shifted.isEnabled()
@@ -119,7 +119,7 @@ def test_the_dialog_offers_only_what_makes_sense(qtbot: QtBot, tmp_path: Path) -
 
 
 def test_the_caution_says_what_stays(qtbot: QtBot, tmp_path: Path) -> None:
-    """It said that UIDs and dates are replaced where they were to be kept."""
+    """It once said that UIDs and dates are replaced although they were kept."""
     dialog = DicomDialog("Copies", "Write them.", tmp_path, always_anonymous=True)
     qtbot.addWidget(dialog)
     assert "Dates and times are removed. UIDs are replaced. Pixels are not cleaned" in dialog.caution.text()

@@ -1,4 +1,4 @@
-"""Pictures that leave the window as files, on pages and on paper, with what stands on them."""
+"""Pictures exported as files, on pages and on paper, with their texts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.support.pictures import dicom, write_dicom
 
 @dataclass
 class Seen:
-    """What a dialog that is gone showed: to begin with, and at its end."""
+    """What a closed dialog showed, first and last."""
 
     keys: tuple[str, bool]
     ended: PictureChoice
@@ -57,7 +57,7 @@ def stack(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def fills(monkeypatch: pytest.MonkeyPatch) -> Fills:
-    """Fills in the dialog and ends it as by one of its buttons."""
+    """Fill in the dialog and close it with one of its buttons."""
 
     def answer(button: str = "save", *, tick: tuple[str, ...] = (), **values: object) -> list[Seen]:
         seen: list[Seen] = []
@@ -242,7 +242,7 @@ def prints_to(monkeypatch: pytest.MonkeyPatch, out: Path, first: int = 0, last: 
 
 
 def pages_of(pdf: Path) -> list[np.ndarray]:
-    """Pages of a PDF as greys, 50 dots an inch."""
+    """Return the pages of a PDF as greys, with 50 dots per inch."""
     need("pdftoppm")
     subprocess.run(["pdftoppm", "-r", "50", "-gray", pdf, pdf.with_suffix("")], check=True)
     return [np.asarray(Image.open(path)) for path in sorted(pdf.parent.glob(f"{pdf.stem}-*.pgm"))]

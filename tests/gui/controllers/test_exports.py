@@ -1,4 +1,4 @@
-"""Exports from the window: the table in its forms, a report of one study, what readers decided left out."""
+"""Exports from the window: all forms of the table, a report of one study, without readers' decisions."""
 
 from __future__ import annotations
 

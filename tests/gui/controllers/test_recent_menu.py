@@ -1,4 +1,4 @@
-"""Recent studies: opened again from the menu, forgotten when the user says so, and never more than paths."""
+"""Recent studies: opened from the menu, deleted on request, and only their paths saved."""
 
 from __future__ import annotations
 

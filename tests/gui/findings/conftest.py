@@ -1,4 +1,4 @@
-"""What tests of findings and decisions share."""
+"""Shared by the tests of findings and decisions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.gui.conftest import Opens, Reads
 
 @pytest.fixture
 def reader(qtbot: QtBot, window: MainWindow, opens: Opens, reads: Reads, study: Path) -> MainWindow:
-    """The window on the study, read by the model, its store open."""
+    """Return the window with the study, which the model has read, and an open store."""
     opens(study)
     reads()
     qtbot.waitUntil(lambda: not window.session.decisions.problem)

@@ -1,4 +1,4 @@
-"""Going on to the next undecided study by itself."""
+"""Moving on to the next undecided study automatically."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def name_of(window: MainWindow) -> str:
 
 @pytest.fixture
 def advancing(reader: MainWindow, goes_to: GoesTo) -> MainWindow:
-    """The window with the wish to go on, at the first drawn picture."""
+    """Return the window with moving on switched on, at the first synthetic picture."""
     reader.actions_by_name["advance"].trigger()
     goes_to(FIRST)
     return reader

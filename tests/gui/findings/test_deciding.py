@@ -1,4 +1,4 @@
-"""What the reader decides, driven by keys: one key each, blind first, next undecided, taking back."""
+"""Decisions by keys: one key each, blind first, next undecided, undo."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ from tests.gui.conftest import GoesTo, Opens, Reads, settled
 
 
 def press(window: MainWindow, key: Qt.Key | str, *, shift: bool = False) -> None:
-    """Press a key where the keyboard is."""
+    """Press a key in the focused widget."""
     modifier = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
     QTest.keyClick(window.focusWidget() or window, key, modifier)
 
 
 def standing(window: MainWindow, name: str):
-    """What holds of a picture of the study."""
+    """Return the current decisions on a picture's study."""
     return window.session.decisions.state_of(window.session.folder.items[name, 1])
 
 
 def history(window: MainWindow, name: str):
-    """What the reader said of the finding of a picture."""
+    """Return the reader's decisions on the finding of a picture."""
     item = window.session.folder.items[name, 1]
     return window.session.decisions.history_of(item, next(iter(window.session.decisions.found(item)), None))
 
 
 def last(window: MainWindow, name: str):
-    """What the reader said last of the finding of a picture."""
+    """Return the reader's last decision on the finding of a picture."""
     return history(window, name).last
 
 
@@ -95,7 +95,7 @@ def test_a_comment_is_kept_while_it_is_typed(qtbot: QtBot, reader: MainWindow, g
     assert [e.decision.comment for e in store.history(picture)] == ["", "rotated and", "rotated and dim"]
     assert store.of([picture.sha256])[-1].verdict is Verdict.AGREE
     store.close()
-    # Undo takes back the whole comment, though it was typed in pieces.
+    # Undo takes back the whole comment, although it was typed in pieces.
     reader.actions_by_name["undo"].trigger()
     assert last(reader, "drawn/a dark.png").comment == ""
     assert last(reader, "drawn/a dark.png").verdict is Verdict.AGREE
@@ -181,7 +181,7 @@ def test_blind_first_hides_what_was_found_wherever_it_is_seen(reader: MainWindow
 
 
 def words_of(window: MainWindow) -> str:
-    """All that list and findings say, to people and to screen readers."""
+    """Return all texts of list and findings, for users and for screen readers."""
     spoken = Qt.ItemDataRole.AccessibleTextRole
     listed = [window.model.index(n, 0).data(spoken) for n in range(window.model.rowCount())]
     labels = [label.text() for label in window.findings.findChildren(QLabel) if label.isVisible()]
@@ -301,7 +301,7 @@ def test_what_was_decided_is_known_again_where_no_model_read(
     again.session.load_models()
     again.open_paths([study])
     qtbot.waitUntil(lambda: again.session.folder.restored, timeout=20_000)
-    # The picture was never opened, and no journal knows it.
+    # The picture was never opened, and is in no journal.
     qtbot.waitUntil(lambda: standing(again, "drawn/c bright.png").committed, timeout=20_000)
     assert again.session.current.key[0] != "drawn/c bright.png"
     again.close()
@@ -414,6 +414,6 @@ def test_a_window_that_closes_while_the_decisions_are_opened_closes_them(
     session = Session(catalogue, "cpu")
     session.decisions.open()
     assert opened.wait(60.0)
-    # No event was processed in between, so the window was never told of the store.
+    # No event was processed in between, so the window does not know that the store is open.
     assert session.decisions.store is None
     assert session.close()

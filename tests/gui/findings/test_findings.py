@@ -1,4 +1,4 @@
-"""The findings: words for a probability, two models side by side, no map where there is none, the card."""
+"""Findings: words for a probability, two models compared, pictures without maps, the card."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_probability_is_a_count_of_cases(probability: float, words: str) -> No
 
 
 def scored(card: Card, *probabilities: float) -> ScoredFinding:
-    """The finding of a reading with such probabilities."""
+    """Return the finding of a reading with these probabilities."""
     return scored_findings(reading(card, *probabilities), card)[0]
 
 

@@ -1,4 +1,4 @@
-"""What a reader who reads blind has not been shown leaves the window only where they say so."""
+"""Findings hidden from a blind reader are exported only if the reader agrees."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_what_is_hidden_can_be_left_out_of_what_is_written(
     table, results = tmp_path / "out.csv", tmp_path / "dicom"
 
     class Choose:
-        """The dialog of the DICOM results, accepted as it comes."""
+        """The dialog of the DICOM results, accepted without changes."""
 
         def __init__(self, *_: object, **__: object) -> None: ...
 

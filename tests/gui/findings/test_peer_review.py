@@ -1,4 +1,4 @@
-"""Concordance as peer review: scope, readers, the discordant studies one click away, CSV and PDF."""
+"""Concordance as peer review: scope, readers, discordant studies opened by a click, CSV and PDF."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def studies(folder: Path, *names: str) -> Path:
 
 @pytest.fixture
 def dialog(window: MainWindow, opens: Opens, reads: Reads, qtbot: QtBot, tmp_path: Path) -> ConcordanceDialog:
-    """The dialog on two folders with two decisions each; the second is open."""
+    """Return the dialog for two folders with two decisions each; the second folder is open."""
     window.controllers.settings.choose("general.reader", "Dr. A")
     qtbot.waitUntil(lambda: not window.session.decisions.problem)
     act = window.actions_by_name
@@ -114,7 +114,7 @@ def test_the_dialog_that_is_open_comes_to_the_front_with_what_was_decided_since(
 def test_a_study_that_is_gone_is_told_and_what_is_open_stays(
     window: MainWindow, dialog: ConcordanceDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    # Where the studies lie is known a moment after the findings.
+    # The folders of the studies become known shortly after the findings.
     qtbot.waitUntil(lambda: [row[0] for row in rows(dialog)] == ["second Anna", "first Anna"], timeout=20_000)
     (tmp_path / "first").rename(tmp_path / "elsewhere")
     said: list[str] = []

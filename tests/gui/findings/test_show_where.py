@@ -1,4 +1,4 @@
-"""Show where: a map for a model that gives none, made on demand, kept with its reading, and stopped."""
+"""Show where: a map by occlusion for a model without maps, made on demand, saved, and stopped."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.tiny_model import SIDE, SPOT, mapless_catalogue, spotted
 
 @pytest.fixture(scope="session")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    """A catalogue that ships a model without maps alone."""
+    """Return a catalogue that ships only a model without maps."""
     folder = tmp_path_factory.mktemp("models")
     return mapless_catalogue(Catalogue(shipped=folder / "shipped", added=folder / "added"))
 

@@ -1,4 +1,4 @@
-"""Decisions on studies: one for a stack, own readings in view of every model, those of 0.1.0, and kinds."""
+"""Decisions on studies: one for a stack, own findings compared with every model, those of 0.1.0, kinds."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ GREYS = (30, 245, 30, 115)
 
 @pytest.fixture
 def stack(tmp_path: Path) -> Path:
-    """A study of four slices, the second of them bright, and a picture by itself."""
+    """Write a study of four slices, the second of them bright, and a single picture."""
     folder = tmp_path / "stack"
     for n, grey in enumerate(GREYS):
         noise = np.random.default_rng(n).integers(-10, 10, (64, 64))
@@ -50,7 +50,7 @@ def stack(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def two_models(qtbot: QtBot, tmp_path: Path) -> MainWindow:
-    """The window with a router that names the kind, and two models that read dark pictures."""
+    """Return the window with a router that names the kind, and two models that read dark pictures."""
     points = {"finds-dark": ("dark",), "finds-bright": ("bright",)}
     cards = [
         tiny_card(
@@ -181,7 +181,7 @@ def test_agreeing_covers_all_findings_and_disagreeing_the_one_in_view(
     window.actions_by_name["undo"].trigger()
     window.actions_by_name["agree"].trigger()
     assert verdicts() == {"finds-dark": Verdict.AGREE, "finds-bright": Verdict.AGREE}
-    # Undo takes both decisions back in one step.
+    # Undo takes back both decisions in one step.
     window.actions_by_name["undo"].trigger()
     assert verdicts() == {"finds-dark": None, "finds-bright": None}
     window.actions_by_name["agree_one"].trigger()
@@ -224,7 +224,7 @@ def test_a_kind_is_no_finding(qtbot: QtBot, two_models: MainWindow) -> None:
     assert "No model for bright" in spoken
     assert "%" not in spoken
     assert window.session.folder.summary() == "1 read, 1 without a model."
-    # The reader's own finding stands in the same line as the model's.
+    # The reader's own finding is in the same line as the model's.
     window.controllers.current.go_to(window.session.folder.items["a dark.png", 1])
     assert findings.head.picture_kind.text() == "Dark"
     assert {row.key[0] for row in findings.list.rows} == {"finds-dark", "finds-bright"}

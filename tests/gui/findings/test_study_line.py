@@ -1,4 +1,4 @@
-"""The study's line in list and panel: views of a study, refusals, fourteen findings of one model."""
+"""The study's line in list and panel: several views, refusals, fourteen findings of one model."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 
 
 def opened(qtbot: QtBot, catalogue: Catalogue, folder: Path) -> MainWindow:
-    """The window with models of a catalogue, a folder read."""
+    """Return the window with a catalogue's models and a folder that was read."""
     window = MainWindow(Session(catalogue, "cpu"))
     qtbot.addWidget(window)
     window.resize(1280, 900)
@@ -41,7 +41,7 @@ def opened(qtbot: QtBot, catalogue: Catalogue, folder: Path) -> MainWindow:
 
 
 def listed(window: MainWindow) -> list[str]:
-    """What a screen reader says of each row."""
+    """Return what a screen reader says for each row."""
     return [window.model.index(n, 0).data(SPOKEN) for n in range(window.model.rowCount())]
 
 
@@ -112,7 +112,7 @@ def test_what_one_of_two_models_refused_is_said_beside_the_rest(qtbot: QtBot, tm
     assert outcome.state is ReadingState.FOUND
     assert outcome.summary == "Nothing suspected by 1 of 2 models; Bright: refused"
     assert outcome.unread == "Bright: refused"
-    # It has the mark for missing readings, and no tick.
+    # The study has the mark for missing readings, and no tick.
     assert (outcome.mark, outcome.band) == (ReadingState.REFUSED, Band.NOT_SUSPECTED)
     assert window.findings.head.headline.text() == "Nothing suspected by 1 of 2 models"
     assert window.findings.head.notes.text().startswith("Bright: refused. The picture has 64 x 64")
@@ -124,7 +124,7 @@ def test_what_one_of_two_models_refused_is_said_beside_the_rest(qtbot: QtBot, tm
 
 @pytest.fixture
 def fourteen(qtbot: QtBot, tmp_path: Path) -> MainWindow:
-    """The window with a model of fourteen findings, two of them in a picture."""
+    """Return the window with a model of fourteen findings, two of them in a picture."""
     catalogue = Catalogue(shipped=tmp_path / "shipped", added=tmp_path / "added")
     catalogue.ship(with_card(findings_graph(), findings_card()))
     save(picture_of(4, 9, side=64), tmp_path / "in" / "a.png")

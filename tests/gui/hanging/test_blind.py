@@ -1,4 +1,4 @@
-"""A reader who reads blind is not shown what models found in the earlier studies beside."""
+"""A blind reader does not see what models found in the earlier studies beside the current one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_an_earlier_study_is_hidden_as_long_as_the_current_one_is_read_blind(
     qtbot.waitUntil(lambda: not decisions.problem)
     now, then = (window.session.folder.items[f"{name}.dcm", 1] for name in ("now", "then"))
     decisions.read_blind(True)
-    # The earlier study has been decided, so it would not be hidden by itself.
+    # The earlier study has been decided, so by itself it would not be hidden.
     goes_to("then.dcm")
     qtbot.waitUntil(lambda: decisions.picture_of(then) is not None)
     decisions.read(then, "normal")

@@ -1,4 +1,4 @@
-"""Earlier studies that are not open: received ones stand beside by themselves, archived ones are offered."""
+"""Earlier studies that are not open: received ones are shown automatically, archived ones are offered."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.support.peers import Orthanc
 
 @pytest.fixture
 def store() -> Path:
-    """The folder for received studies."""
+    """Return the folder of received studies."""
     folder = received_folder(None)
     folder.mkdir(parents=True)
     return folder

@@ -1,4 +1,4 @@
-"""Earlier studies beside the current one, panes that go along, and reference lines, in the real window."""
+"""Earlier studies beside the current one, linked panes, and reference lines, in the real window."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def slices(
     orientation: list[int] = AXIAL,
     **more: object,
 ) -> None:
-    """A series of slices, the values of which tell where they lie."""
+    """Write a series of slices whose values tell their positions."""
     across = 0 if orientation is SAGITTAL else 2
     for n in range(count):
         position = [0.0, 0.0, 0.0]
@@ -83,7 +83,7 @@ def film(folder: Path, name: str, date: str, **more: object) -> None:
 
 @pytest.fixture(scope="session")
 def patients(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A CT of 20 slices with one of 10 thicker ones before it, and a film with three films before it."""
+    """Write a CT of 20 slices and an earlier one of 10 thicker slices, and a film with three earlier ones."""
     folder = tmp_path_factory.mktemp("patients")
     slices(folder, "1", "20260105", 20, 2.0)
     slices(folder, "2", "20250105", 10, 4.0)

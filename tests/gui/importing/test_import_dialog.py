@@ -1,4 +1,4 @@
-"""A model made elsewhere comes in by the window: looked at, asked about, shown as a card, kept."""
+"""A model made elsewhere imported by the window: examined, described, shown as a card, added."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_of_several_outputs_the_one_with_the_scores_is_asked_for(
     assert dialog.problem.text() == ""
     qtbot.waitUntil(dialog.next.isEnabled, timeout=WAIT)
     pressed(qtbot, dialog)
-    # The dialog says which models are there already, though no import is waiting.
+    # The dialog says which models exist already, although no import is waiting.
     with qtbot.waitSignal(dialog.imported, timeout=WAIT):
         dialog.reject()
     assert "two" in window.session.catalogue.ids()

@@ -1,4 +1,4 @@
-"""The list of a study's marks: it goes to each of them, deletes and labels them, by the keyboard too."""
+"""The list of a study's marks: shows, deletes and labels each of them, also by keyboard."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.support.pictures import dicom, write_dicom
 
 @pytest.fixture
 def stack(tmp_path: Path) -> Path:
-    """Three slices of one study with a known spacing: 0.5 mm across, 1 mm down; and a film of another."""
+    """Write three slices of a study with known spacing (0.5 mm across, 1 mm down), and another film."""
     folder = tmp_path / "stack"
     pixels = np.tile(np.arange(100, dtype=np.uint16), (50, 1))
     for n in (1, 2, 3):
@@ -44,7 +44,7 @@ def stack(tmp_path: Path) -> Path:
 
 
 def shown(marks: MarkList) -> list[tuple[str, str, str]]:
-    """Words, label and place of each row."""
+    """Return text, label and place of each row."""
     return [
         tuple(marks.table.item(n, column).text() for column in range(3))  # type: ignore[misc]
         for n in range(marks.table.rowCount())
@@ -64,7 +64,7 @@ def mark_two(window: MainWindow, goes_to: GoesTo, qtbot: QtBot) -> MarkList:
 
 
 def choose_first(marks: MarkList, window: MainWindow, qtbot: QtBot) -> None:
-    """Choose the length in the list, which chooses it in its picture too."""
+    """Select the length in the list, which also selects it in its picture."""
     marks.table.setFocus()
     marks.table.setCurrentCell(0, 0)
     qtbot.waitUntil(lambda: window.viewer.annotation_tool.now.chosen == 0)
@@ -78,7 +78,7 @@ def test_the_marks_of_the_study_on_screen_are_listed(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # Files written just now are recognised too.
+    # Files that were just written are recognised, too.
     monkeypatch.setattr(resume_filter, "_FRESH_SECONDS", 0.0)
     opens(stack)
     goes_to("1.dcm")
@@ -98,7 +98,7 @@ def test_the_marks_of_the_study_on_screen_are_listed(
     goes_to("film.dcm")
     assert shown(marks) == []
     assert not marks.isVisible()
-    # After reopening everything is listed, also for slices not visited yet, as their files are known.
+    # After reopening everything is listed, also for slices not visited yet, because their files are known.
     store = window.session.decisions.store
     assert store is not None
     qtbot.waitUntil(lambda: len(store.known()) >= 2)

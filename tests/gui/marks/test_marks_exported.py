@@ -1,4 +1,4 @@
-"""What a reader marked leaves the window though no model has read the study."""
+"""Marks of a study that no model has read can be exported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["films"]
 
 @pytest.fixture
 def marked(window: MainWindow, opens: Opens, goes_to: GoesTo, films: Path, qtbot: QtBot) -> MainWindow:
-    """The window with a measured key picture that no model has read."""
+    """Return the window with a measured key picture that no model has read."""
     opens(films)
     goes_to("a.dcm")
     for name in ("export_pdf", "export_study", "export_dicom"):
@@ -70,7 +70,7 @@ def test_marks_alone_are_dicom_objects(marked: MainWindow, qtbot: QtBot, tmp_pat
 def test_marks_stand_in_the_report_of_what_models_read(
     marked: MainWindow, qtbot: QtBot, reads: object, goes_to: GoesTo, tmp_path: Path
 ) -> None:
-    """The other film was read by a model, this one was not."""
+    """A model read the other film, but not this one."""
     goes_to("b.dcm")
     reads("read_picture")  # type: ignore[operator]
     assert [file for file, _ in marked.session.folder.readings] == ["b.dcm"]

@@ -1,4 +1,4 @@
-"""Measurements and key pictures in the window: kept at once, shown again, taken back, of one file only."""
+"""Measurements and key pictures in the window: saved at once, shown again, undone, tied to one file."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def films(tmp_path: Path) -> Path:
 
 
 def kept(path: Path) -> PictureMarks | None:
-    """What the store holds of the first frame of a file."""
+    """Return the stored marks of a file's first frame."""
     sha256 = digest(Source(path.name, path), Limits())
     store, _ = open_store(decisions_file())
     with closing(store):
@@ -61,7 +61,7 @@ def at(window: MainWindow, x: float, y: float) -> QPoint:
 
 
 def measure_length(window: MainWindow, qtbot: QtBot) -> None:
-    """Draw a line of 20 mm by the key and the mouse, once it is known which file is shown."""
+    """Draw a line of 20 mm with key and mouse, once the shown file is identified."""
     item = window.session.current
     assert item is not None
     qtbot.waitUntil(lambda: window.session.marks.of(item) is not None)
@@ -74,7 +74,7 @@ def measure_length(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def draw_length(window: MainWindow) -> None:
-    """Draw the same line by two clicks, whether or not it is known which file is shown."""
+    """Draw the same line with two clicks, whether or not the file is identified."""
     QTest.keyClick(window.viewer, Qt.Key.Key_L)
     for x in (20, 60):
         QTest.mouseMove(window.viewer, at(window, x, 10))
@@ -83,7 +83,7 @@ def draw_length(window: MainWindow) -> None:
 
 @contextmanager
 def another_window(qtbot: QtBot, catalogue: Catalogue, folder: Path) -> Iterator[MainWindow]:
-    """A window of the next day, with the first picture of a folder on screen."""
+    """Yield a window of the next day with the first picture of a folder."""
     made = MainWindow(Session(catalogue, "cpu"))
     qtbot.addWidget(made)
     made.show()
@@ -104,7 +104,7 @@ def test_a_length_and_a_key_picture_are_kept_and_shown_again(
     opens(films)
     goes_to("a.dcm")
     measure_length(window, qtbot)
-    # The mark is on the disk though nothing was closed or waited for.
+    # The mark is on disk although nothing was closed or waited for.
     found = kept(films / "a.dcm")
     assert found is not None
     (length,) = found.measured
@@ -170,7 +170,7 @@ def test_taken_back_step_by_step(
 def test_marks_follow_the_content_not_the_name(
     window: MainWindow, opens: Opens, goes_to: GoesTo, films: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    """A copy elsewhere has them; another patient's film under the same name has not."""
+    """A copy elsewhere has the marks; another patient's film with the same name does not."""
     opens(films)
     goes_to("a.dcm")
     measure_length(window, qtbot)
@@ -223,7 +223,7 @@ def test_what_is_drawn_before_the_file_is_known_is_kept_though_the_reader_goes_o
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """As of a large file on a slow drive: a line, a key picture, and on to the next study."""
+    """As with a large file on a slow drive: a line, a key picture, and on to the next study."""
     decisions, session = window.session.decisions, window.session
     hash_file = decisions.hash_file
     monkeypatch.setattr(decisions, "hash_file", lambda _item, _then=None: None)
@@ -250,7 +250,7 @@ def test_what_is_drawn_before_the_file_is_known_is_kept_though_the_reader_goes_o
 def test_what_is_drawn_does_not_replace_what_is_kept_and_not_yet_shown(
     window: MainWindow, opens: Opens, goes_to: GoesTo, films: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file may be known by what models read of it, before its marks were looked up."""
+    """A file may be identified by a model's reading before its marks were looked up."""
     sha256 = digest(Source("a.dcm", films / "a.dcm"), Limits())
     (picture,) = read_pictures(Source("a.dcm", films / "a.dcm"), Limits())
     there = measure(picture, Annotation(AnnotationKind.LENGTH, ((5.0, 5.0), (5.0, 25.0))))
@@ -274,7 +274,7 @@ def test_what_is_drawn_does_not_replace_what_is_kept_and_not_yet_shown(
 def test_marks_of_a_deleted_patient_are_gone_from_store_and_window(
     window: MainWindow, opens: Opens, goes_to: GoesTo, films: Path, qtbot: QtBot
 ) -> None:
-    """No model has read the films, and they lie in no folder of ours: the marks alone tell of the patient."""
+    """No model has read the films, and they are in no folder of the program: only marks name the patient."""
     opens(films)
     for name in ("b.dcm", "a.dcm"):
         goes_to(name)
@@ -300,7 +300,7 @@ def test_marks_of_a_deleted_patient_are_gone_from_store_and_window(
     qtbot.waitUntil(lambda: window.session.marks.of(item) is not None)
     assert window.viewer.annotation_tool.annotations == []
     assert window.viewer.annotation_tool.words == ()
-    # Undo does not bring any of the deleted marks back.
+    # Undo does not restore any of the deleted marks.
     window.session.marks.undo()
     assert kept(films / "a.dcm") is None
     with closing(sqlite3.connect(decisions_file())) as store:

@@ -1,4 +1,4 @@
-"""Words for the report in the window: one key, as text, and nothing of the models for a blind reader."""
+"""The text for the report in the window: one key, as text, and no findings for a blind reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nodes that speak DICOMweb in the window: set up in the settings, then used as any other."""
+"""DICOMweb nodes in the window: set up in the settings, then used like any other node."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["chain"]
 
 @pytest.fixture
 def gate(tmp_path: Path) -> Iterator[WebArchive]:
-    """An archive of three instances that wants a token."""
+    """Start an archive with three instances that requires a token."""
     made = dicom(spot(64), PatientName="Web^Window", PatientID="W-9", StudyDate="20260102")
     files = {}
     for n in range(3):
@@ -43,7 +43,7 @@ def gate(tmp_path: Path) -> Iterator[WebArchive]:
 
 @pytest.fixture
 def settings_dialog(qtbot: QtBot, window: MainWindow) -> SettingsDialog:
-    """The settings at the page of the nodes."""
+    """Open the settings at the page of the nodes."""
     made = window.controllers.settings.dialog("nodes")
     qtbot.waitUntil(lambda: made.models.table.rowCount() > 0, timeout=10_000)
     return made

@@ -1,4 +1,4 @@
-"""The network in the window: an archive is searched and sent to, a receiver is killed and goes on."""
+"""The network in the window: searching and sending to an archive, a receiver that is killed and restarted."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def made(folder: Path, number: int, **attributes: object) -> list[Path]:
 
 @pytest.fixture
 def dialog(window: MainWindow, orthanc: Orthanc, qtbot: QtBot, tmp_path: Path) -> NetworkDialog:
-    """The dialog with a node that is there."""
+    """Open the dialog with a node that answers."""
     settings = receiving(tmp_path / "received", listen=False)
     takes(window, settings.model_copy(update={"nodes": (orthanc.node(),)}))
     window.actions_by_name["pacs"].trigger()
@@ -68,7 +68,7 @@ def test_a_study_is_searched_by_keyboard_fetched_and_opened(
     assert not dialog.find_page.fetch.isEnabled()
     qtbot.waitUntil(lambda: window.session.folder is not None, timeout=15_000)
     qtbot.waitUntil(lambda: len(window.session.folder.items) == 3, timeout=15_000)
-    # Earlier studies are asked for meanwhile, which the line says as long as it lasts.
+    # Earlier studies are searched meanwhile, and the line says so until that ends.
     qtbot.waitUntil(lambda: dialog.words.text() == "3 objects fetched.", timeout=15_000)
     qtbot.waitUntil(dialog.find_page.fetch.isEnabled)
 
@@ -382,7 +382,7 @@ def test_a_receiver_that_cannot_listen_is_off_again(
 
 
 def _receiver() -> int:
-    """The process below this one that listens."""
+    """Return the child process that listens."""
     listening = {
         fields[9]
         for line in Path("/proc/net/tcp").read_text().splitlines()[1:]

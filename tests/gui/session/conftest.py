@@ -1,4 +1,4 @@
-"""What the tests of a batch in the window share: another window, and what was decoded for it."""
+"""Shared by the tests of a batch in the window: another window, and what was decoded for it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Makes = Callable[..., MainWindow]
 
 @pytest.fixture
 def makes(qtbot: QtBot, catalogue: Catalogue) -> Makes:
-    """Makes another window, as a later start of the program does."""
+    """Make another window, like a later start of the program."""
 
     def make(models: Catalogue = catalogue) -> MainWindow:
         made = MainWindow(Session(models, "cpu"))
@@ -40,7 +40,7 @@ def makes(qtbot: QtBot, catalogue: Catalogue) -> Makes:
 
 @pytest.fixture
 def opens_in(qtbot: QtBot) -> Callable[..., None]:
-    """Opens a folder in a window and waits until all is known of it."""
+    """Open a folder in a window and wait until everything about it is known."""
 
     def open_in(window: MainWindow, *paths: Path) -> None:
         window.open_paths(list(paths))
@@ -52,7 +52,7 @@ def opens_in(qtbot: QtBot) -> Callable[..., None]:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Names of the files that are decoded for a batch."""
+    """Return the names of the files that are decoded for a batch."""
     names: list[str] = []
     real = pipeline.Workers.read
 
@@ -69,14 +69,14 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def table(window: MainWindow, qtbot: QtBot, path: Path) -> bytes:
-    """The CSV that the window writes."""
+    """Return the CSV that the window writes."""
     export_table(window.session, path, UserSettings())
     qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
     return path.read_bytes()
 
 
 def fresh_table(window: MainWindow, folder: Path, path: Path) -> bytes:
-    """The CSV of a run that nothing interrupted."""
+    """Return the CSV of an uninterrupted run."""
     opened = window.session.models
     with Journal(path.with_suffix(".journal")) as journal:
         assert read_all([folder], opened.engine, opened.models, journal, Progress(), Settings(resumable=True))

@@ -1,4 +1,4 @@
-"""What is opened is analysed by itself where the settings say so: for new users, for others if they wish."""
+"""Models analyse what is opened if the settings say so: by default for new users only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop.window.main_window import MainWindow
 
 
 def opened(qtbot: QtBot, catalogue: Catalogue, study: Path) -> MainWindow:
-    """A window that was told to open a folder before its models were there."""
+    """Return a window that was told to open a folder before its models were ready."""
     window = MainWindow(Session(catalogue, "cpu"))
     qtbot.addWidget(window)
     window.show()

@@ -1,4 +1,4 @@
-"""What is done in the window stands in the audit log, without names unless the site allows them."""
+"""Actions in the window are in the audit log, without names unless the site allows them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from desktop.window.main_window import MainWindow
 
 @pytest.fixture
 def entries(qtbot: QtBot, window: MainWindow) -> Callable[[int], list[dict[str, object]]]:
-    """Waits for so many lines and returns them."""
+    """Wait for a number of lines and return them."""
     log = AuditLog()
 
     def read(number: int) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""A folder of version 0.1.0 beside a newer version of its model: shown, exported, decided, read again."""
+"""A folder of version 0.1.0 with a newer version of its model: shown, exported, decided, read again."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FILES = ("bright/2.png", "bright/3.png", "dark/0.png", "dark/1.png")
 
 @pytest.fixture
 def pictures(home: Path, tmp_path: Path) -> Path:
-    """Pictures that version 0.1.0 read and its user decided on; the journal lies where they are now."""
+    """Write pictures that version 0.1.0 read and its user decided on, with a journal for their folder."""
     with zipfile.ZipFile(OLD) as archive:
         archive.extractall(tmp_path)
     shutil.copytree(tmp_path / "home", home, dirs_exist_ok=True)
@@ -43,7 +43,7 @@ def pictures(home: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def newer(tmp_path: Path) -> Catalogue:
-    """The same model one version later, with another operating point."""
+    """Return a catalogue with the same model in a later version, with another operating point."""
     point = OperatingPoint(positive=("bright",), threshold=0.5, chosen_by="hand")
     card = tiny_card(operating_point=point).model_copy(update={"version": "2.0.0"})
     return tiny_catalogue(tmp_path / "models", card)
@@ -116,11 +116,11 @@ def test_they_are_shown_with_their_version_until_they_are_read_again(
 
 
 def verdict_on(window: MainWindow, item: Item) -> Verdict:
-    """What the reader says of the first finding of a picture's study."""
+    """Return the reader's verdict on the first finding of a picture's study."""
     last = window.session.decisions.history_of(item, window.session.found(item)[0]).last
     return last.verdict if last is not None else Verdict.NONE
 
 
 def history_of(window: MainWindow) -> str:
-    """What the panel says of what was decided."""
+    """Return the panel's text on the decisions."""
     return window.findings.decisions._history.text()

@@ -1,4 +1,4 @@
-"""The batch of the window outlives the window: what was read is there again, and only the rest is read."""
+"""A batch outlives its window: a later window has the readings, and reads only the rest."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from tests.support.tiny_model import tiny_card, tiny_catalogue
 
 
 def states(window: MainWindow) -> dict[tuple[str, int], ReadingState]:
-    """State of each picture."""
+    """Return the state of each picture."""
     return {key: window.session.outcome(item).state for key, item in window.session.folder.items.items()}
 
 
 def answers(window: MainWindow) -> dict[object, object]:
-    """What was found of each picture, to be compared."""
+    """Return the findings of each picture, for comparison."""
     return {
         (*key, model): (r.status, r.reason, r.message, r.finding and r.finding.probabilities)
         for key, readings in window.session.folder.readings.items()

@@ -1,4 +1,4 @@
-"""A folder or drive that is gone after it was opened, or while it is read, and is there again later."""
+"""A folder or drive that disappears after it was opened or while it is read, and comes back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.gui.conftest import Opens, Reads
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the reader is told in boxes."""
+    """Return the texts of message boxes."""
     texts: list[str] = []
 
     def tell(box: QMessageBox) -> int:
@@ -30,7 +30,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def states(window: MainWindow) -> set[ReadingState]:
-    """States of all pictures."""
+    """Return the states of all pictures."""
     return {window.session.outcome(item).state for item in window.session.folder.items.values()}
 
 

@@ -1,4 +1,4 @@
-"""A model on demand is asked from the menu; its findings stand beside the others', and stay."""
+"""An on-demand model is run from the menu; its findings are shown with the others', and stay."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.tiny_model import tiny_card, tiny_catalogue
 
 @pytest.fixture
 def several(tmp_path: Path) -> Catalogue:
-    """A router, a model that reads by itself, and one on demand that reads dark pictures alone."""
+    """Return a router, a model that reads by itself, and an on-demand model for dark pictures only."""
     point = OperatingPoint(positive=("bright",), threshold=0.5, chosen_by="hand")
     usual = tiny_card(model_id="usual", operating_point=point)
     usual = usual.model_copy(update={"body_regions": ("dark", "middle")})
@@ -38,7 +38,7 @@ def pictures(tmp_path: Path) -> Path:
 
 
 def entries(window: MainWindow) -> dict[str, QAction]:
-    """What the menu offers of the only model, by its words."""
+    """Return the menu's entries for the only model, by text."""
     menu = window.actions_by_name["ask_model"].menu()
     menu.aboutToShow.emit()
     assert menu.actions()[0].text() == "Asked"
@@ -46,7 +46,7 @@ def entries(window: MainWindow) -> dict[str, QAction]:
 
 
 def asked_of(window: MainWindow) -> list[str]:
-    """Files of which the model on demand has a reading."""
+    """Return the files that the on-demand model has read."""
     readings = window.session.folder.readings
     return sorted(file for (file, _), by in readings.items() if "asked" in by)
 

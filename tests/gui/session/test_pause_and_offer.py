@@ -1,4 +1,4 @@
-"""A batch in the window waits when asked, and is offered again after the window or its process ended."""
+"""A batch can be paused, and is offered again after the window or its process ended."""
 
 from __future__ import annotations
 

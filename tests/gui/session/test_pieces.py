@@ -1,4 +1,4 @@
-"""Of many pictures the window is told in pieces, and large folders are counted so: it never stands still."""
+"""Many pictures are reported and counted in pieces, so that the window is never blocked."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_many_changes_come_in_pieces_each_picture_once(qtbot: QtBot) -> None:
     keys = [(f"{n}.png", 1) for n in range(3 * state._PIECE + 5)]
     session.tell_changed(keys)
     session.tell_changed(keys[-3:])
-    # The first piece is told at once, the others after the window has had its turn.
+    # The first piece is reported at once, the others after the window has had its turn.
     assert len(told) == 1
     qtbot.waitUntil(lambda: sum(map(len, told)) == len(keys))
     assert max(map(len, told)) == state._PIECE
@@ -45,7 +45,7 @@ def test_whether_a_picture_is_told_of_is_asked_when_its_piece_comes(qtbot: QtBot
 
     session.tell_changed(keys, if_so=is_odd)
     assert len(asked) == state._PIECE
-    # Keys told without a condition are not checked, whichever call came first.
+    # Keys reported without a condition are not checked, whichever call came first.
     session.tell_changed(keys[-2:])
     session.tell_changed(keys[-2:], if_so=is_odd)
     qtbot.waitUntil(lambda: sum(map(len, told)) == state._PIECE + 1)

@@ -1,4 +1,4 @@
-"""A picture of a known kind is not said to have no model while a model of that kind is still to answer."""
+"""A picture of a known kind is not said to have no model while a model for the kind has yet to answer."""
 
 from __future__ import annotations
 

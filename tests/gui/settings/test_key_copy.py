@@ -1,4 +1,4 @@
-"""A copy of the key of what is encrypted, written and put back from the page of what is kept of patients."""
+"""A backup of the encryption key, written and restored on the page of patient data."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def dialog(window: MainWindow) -> SettingsDialog:
 
 @pytest.fixture
 def types(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., None]:
-    """Types passphrases, one for each question, and chooses the file ``copy.json``."""
+    """Type passphrases, one for each question, and choose the file ``copy.json``."""
     answers: list[str] = []
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: (answers.pop(0), True))
     for ask in ("getSaveFileName", "getOpenFileName"):

@@ -1,4 +1,4 @@
-"""When a model reads is chosen in the settings, for each model that is not the router."""
+"""The settings choose when each model reads, except for the router."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form that scrolls: the wheel moves the page, and changes nothing that was not chosen."""
+"""A form that scrolls: the wheel moves the page, and does not change unfocused controls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings in the window: pages made from the schema, what they do, and what they refuse."""
+"""The settings in the window: pages made from the schema, their effects, and what they refuse."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from tests.support.tiny_model import tiny_card, tiny_graph
 
 @pytest.fixture
 def dialog(qtbot: QtBot, window: MainWindow) -> SettingsDialog:
-    """The dialog, its devices and models looked through."""
+    """Open the dialog, and wait until devices and models were found."""
     made = window.controllers.settings.dialog()
     qtbot.waitUntil(lambda: made.models.table.rowCount() > 0, timeout=10_000)
     qtbot.waitUntil(lambda: not window.session.busy)

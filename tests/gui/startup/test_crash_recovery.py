@@ -1,4 +1,4 @@
-"""After a crash: what was open is offered again, and the report holds nothing of a patient."""
+"""After a crash: what was open is offered again, and the report contains nothing of a patient."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 def ends_badly(how: str, folder: Path) -> None:
-    """Run a program below a folder named after a patient that opens it and ends in a way of its own."""
+    """Run a program that opens a folder named after a patient, and crashes in a given way."""
     folder.mkdir(parents=True, exist_ok=True)
     script = folder / "viewer.py"
     script.write_text(_ENDS_BADLY.format(how=how, word="all"), "utf-8")

@@ -34,7 +34,7 @@ def overread(*arguments: object) -> None:
 
 @pytest.fixture(autouse=True)
 def usual_mask() -> Iterator[None]:
-    """The mask of most systems, by which others may read what is made."""
+    """Set the file mask of most systems, with which others may read new files."""
     before = os.umask(0o022)
     yield
     os.umask(before)

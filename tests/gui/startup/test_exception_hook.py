@@ -1,4 +1,4 @@
-"""The handler of last resort."""
+"""The outermost error handler."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rings of objects are looked for by a timer of the window: old ones only while nothing moves."""
+"""A timer of the window collects reference cycles: old objects only while nothing moves."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from desktop.startup.gc_scheduler import IdleCollector
 
 
 class Ring:
-    """Holds on to itself."""
+    """An object that refers to itself."""
 
     def __init__(self) -> None:
         self.itself = self
@@ -23,7 +23,7 @@ class Ring:
 
 @pytest.fixture
 def begins(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., IdleCollector]]:
-    """Begins to look after garbage, quickly."""
+    """Start the garbage collection, with short times."""
     monkeypatch.setattr(gc_scheduler, "YOUNG_EVERY", 10)
     monkeypatch.setattr(gc_scheduler, "STILL", 0.05)
     made: list[IdleCollector] = []
@@ -41,7 +41,7 @@ def begins(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[.
 
 
 def old_ring() -> ref[Ring]:
-    """A ring that a look at young objects found in use."""
+    """Return a cycle that survived a collection of young objects."""
     ring = Ring()
     gc.collect(0)
     return ref(ring)

@@ -1,4 +1,4 @@
-"""The start: painted before anything slow, one window for each user, and a killed one in nobody's way."""
+"""The start: painted before anything slow, one window per user, and no obstacle from a killed one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from desktop.startup.single_instance import SingleInstance, hand_over, socket_na
 
 
 class Other:
-    """Another start of the program, in a process of its own."""
+    """Another start of the program, in its own process."""
 
     def __init__(self, *paths: Path) -> None:
         code = (
@@ -106,7 +106,7 @@ def test_a_killed_window_is_in_nobodys_way(qtbot: QtBot) -> None:
 
 
 def test_a_window_that_hangs_keeps_nobody_from_working(qtbot: QtBot) -> None:
-    # The server listens but never accepts, as nothing runs its event loop.
+    # The server listens but never accepts, because nothing runs its event loop.
     server = QLocalServer()
     assert server.listen(socket_name())
     assert not hand_over([], socket_name(), patience=100)

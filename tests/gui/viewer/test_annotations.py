@@ -35,7 +35,7 @@ def films(tmp_path: Path) -> Path:
 
 
 def at(window: MainWindow, x: float, y: float) -> QPoint:
-    """Where a point of the picture lies in the viewer."""
+    """Return where a point of the picture is in the viewer."""
     return window.viewer.viewport.to_screen(x, y).toPoint()
 
 

@@ -1,4 +1,4 @@
-"""The words in the viewer's corners."""
+"""The texts in the viewer's corners."""
 
 from __future__ import annotations
 

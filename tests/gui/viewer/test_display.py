@@ -20,7 +20,7 @@ from tests.support.pictures import dicom, write_dicom
 
 
 def seen(window: MainWindow) -> np.ndarray:
-    """Pixels of the viewer, without the corners' words."""
+    """Return the pixels of the viewer without the corner texts."""
     image = window.viewer.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     whole = rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3)
@@ -57,7 +57,7 @@ def test_a_class_map_is_shown_faded_and_taken_away(
 
     window.actions_by_name["class_map"].trigger()
     assert np.array_equal(seen(window), shown)
-    # The wish for maps is kept for other pictures, but no map is shown where nothing is suspected.
+    # Maps stay switched on for other pictures, but no map is shown where nothing is suspected.
     goes_to("drawn/a dark.png")
     assert not window.actions_by_name["class_map"].isChecked()
     goes_to("drawn/c bright.png")

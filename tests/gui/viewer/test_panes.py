@@ -1,4 +1,4 @@
-"""Several pictures at once, scrolling through stacks, and what is decoded beforehand."""
+"""Several pictures at the same time, scrolling through stacks, and decoding in advance."""
 
 from __future__ import annotations
 
@@ -320,7 +320,7 @@ def test_what_was_given_up_is_decoded_when_it_is_wanted_again(
     begun: list[tuple[Job, Callable[[None], None]]] = []
 
     class Held:
-        """Work that ends when the test says so."""
+        """A task that ends when the test says so."""
 
         def run(self, _lane: str, _work: object, done: Callable[[None], None], _failed: object) -> Job:
             begun.append((Job(lambda part: part()), done))

@@ -49,7 +49,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def reformats(qtbot: QtBot, window: MainWindow, opens: Opens, goes_to: GoesTo, stack: Path) -> Reformats:
-    """The planes of the first series, begun at its fifth slice."""
+    """Return the planes of the first series, opened at its fifth slice."""
     opens(stack)
     goes_to("a/0004.dcm")
     window.viewer.drag_window(20, 5)

@@ -1,4 +1,4 @@
-"""A stack is scrolled from the first moment, whatever the order of the list is."""
+"""A stack can be scrolled from the first moment, whatever the order of the list."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SLICES = 10
 
 @pytest.fixture(scope="session")
 def interleaved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two series whose files lie among each other, and whose names run against their places."""
+    """Write two series with interleaved files, whose names are in reverse order of their positions."""
     folder = tmp_path_factory.mktemp("interleaved")
     for n in range(SLICES):
         for series in (1, 2):

@@ -92,7 +92,7 @@ def test_corners_tell_side_view_and_where_millimetres_hold() -> None:
 
 
 class Screen:
-    """What a screen says of its size."""
+    """A screen with a given size."""
 
     def __init__(self, size: QSize, millimetres: QSize) -> None:
         self._size, self._millimetres = size, millimetres
@@ -111,7 +111,7 @@ def test_a_screen_that_tells_nonsense_has_no_real_size() -> None:
 
 
 def drawn(window: MainWindow) -> np.ndarray:
-    """Middle of the viewer, in grey, without any writing."""
+    """Return the centre of the viewer in grey, without texts."""
     image = window.viewer.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     height, width, half = image.height(), image.width(), 150

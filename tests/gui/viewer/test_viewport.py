@@ -1,4 +1,4 @@
-"""Where the pixels of a picture lie on screen."""
+"""The position of a picture's pixels on screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that are read out for those who cannot see the window, and a window from right to left."""
+"""Names for screen readers, and a window in a right-to-left language."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def mirrored(qapp: QApplication) -> Iterator[None]:
 
 
 def spoken(widget: QWidget) -> str:
-    """What a screen reader says of a widget."""
+    """Return what a screen reader says for a widget."""
     text = "" if isinstance(widget, QLineEdit | QComboBox) else getattr(widget, "text", str)()
     return str(widget.accessibleName() or text or widget.windowTitle())
 
@@ -77,7 +77,7 @@ def test_from_right_to_left_nothing_breaks(
 
 
 def accessible(widget: QWidget) -> QAccessibleInterface:
-    """What a screen reader asks about a widget."""
+    """Return the interface that a screen reader uses for a widget."""
     found = QAccessible.queryAccessibleInterface(widget)
     assert found is not None
     return found

@@ -1,4 +1,4 @@
-"""On small screens and in both languages: no text is clipped, no button is lost, nothing is too large."""
+"""Small screens in both languages: no text is clipped, no button unreachable, nothing too large."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ from desktop.window.main_window import MainWindow
 from desktop.window.selftest_dialog import SelftestDialog
 from tests.gui.measuring import measure
 
-#: The size of a 1366 x 768 screen at each scale, in Qt's pixels, less a title bar and a task bar.
+#: The size of a 1366 x 768 screen at each scale, in Qt's pixels, minus a title bar and a task bar.
 SIZES = {scale: QSize(round(1366 / scale), round(768 / scale) - 60) for scale in (1.0, 1.25, 1.5, 2.0)}
 
 
@@ -87,13 +87,13 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "pictures": lambda w: PictureDialog(PictureChoice(), 3, 40, "", w),
     "error": lambda w: error_box(ExportError("The report cannot be written to the disk."), w),
 }
-#: Dialogs that need more than a window to be made; tests of their own make them.
+#: Dialogs that need more than a window; other tests make them.
 ELSEWHERE = {"TextDialog"}
 
 
 @pytest.fixture(params=["en", "de"])
 def spoken(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
-    """The language of what is made from here on."""
+    """Set the language of everything that is made from here on."""
     language.install(qapp, request.param)
     yield request.param
     language.install(qapp, "en")
@@ -101,7 +101,7 @@ def spoken(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
 
 @pytest.fixture
 def made(spoken: str, qtbot: QtBot, catalogue: Catalogue) -> Iterator[MainWindow]:
-    """A window in that language, with its model."""
+    """Return a window in that language, with its model."""
     configure()
     window = MainWindow(Session(catalogue, "cpu"))
     qtbot.addWidget(window)
@@ -113,7 +113,7 @@ def made(spoken: str, qtbot: QtBot, catalogue: Catalogue) -> Iterator[MainWindow
 
 
 def pages_of(dialog: QWidget) -> Iterator[None]:
-    """Turn the pages of a dialog, where it has any."""
+    """Turn the pages of a dialog, if it has any."""
     turned = [
         (holder, turn)
         for name, turn in (("list", "setCurrentRow"), ("tabs", "setCurrentIndex"))
@@ -128,7 +128,7 @@ def pages_of(dialog: QWidget) -> Iterator[None]:
 
 
 def wrong_in(dialog: QWidget, size: QSize) -> tuple[int, list[str]]:
-    """How many texts were measured on a screen of a size, and what is wrong."""
+    """Return the number of measured texts on a screen of a size, and the problems."""
     dialog.resize(dialog.sizeHint().boundedTo(size))
     wrong, measured = set(), 0
     for _ in pages_of(dialog):
@@ -206,7 +206,7 @@ def test_pictures_side_by_side_fit_every_screen(
 
 
 def test_every_dialog_is_measured() -> None:
-    """Each dialog of the program is one that never grows beyond its screen, and is measured here."""
+    """Each dialog of the program is of the kind that never exceeds its screen, and is measured here."""
     classes = {}
     for path in Path(desktop.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -221,7 +221,7 @@ def test_every_dialog_is_measured() -> None:
 
 
 class Clipping(QDialog):
-    """What the dialogs of 0.1.0 did: fixed widths, columns as narrow as what is left, no scroll bar."""
+    """The faults of the dialogs in 0.1.0: fixed widths, too narrow columns, no scroll bar."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -239,7 +239,7 @@ class Clipping(QDialog):
 
 
 def test_what_is_clipped_or_lost_is_found(qtbot: QtBot) -> None:
-    """Else the tests above could not fail."""
+    """Without this check the tests above could not fail."""
     dialog = Clipping()
     qtbot.addWidget(dialog)
     dialog.show()

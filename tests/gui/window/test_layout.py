@@ -1,4 +1,4 @@
-"""Where the panels stand: they hide, float, come back after a start, and go back to where they belong."""
+"""The positions of the panels: they can be hidden and floated, are restored at start, and can be reset."""
 
 from __future__ import annotations
 

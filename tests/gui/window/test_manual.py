@@ -31,7 +31,7 @@ def german(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture
 def manual(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A manual in English and German, where the installed program has its own."""
+    """Make a manual in English and German in the place of the installed program's."""
     folder = tmp_path / "manual" / "docs"
     for page in (folder / "index.html", folder / "de" / "index.html"):
         page.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What files, nodes and models say is shown as it is: no markup, and Qt opens nothing that it names."""
+"""Texts of files, nodes and models are shown unchanged: no markup, and Qt opens nothing that they name."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs named pipes")
 
 
 class Trap:
-    """A named pipe; whoever opens it springs the trap, and is not held up.
+    """A named pipe that notices if somebody opens it, without blocking them.
 
     Parameters
     ----------
@@ -41,24 +41,24 @@ class Trap:
         self.path = path
         os.mkfifo(path)
         self._note = path.with_suffix(".opened")
-        # A separate process empties the files all the time, since Qt reads while it holds the interpreter's
-        # lock.
+        # A separate process empties the files all the time, because Qt reads while it holds the
+        # interpreter's lock.
         words = 'while : > "$1"; do : > "$2"; done'
         self._writer = subprocess.Popen(["/bin/sh", "-c", words, "sh", path, self._note])
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Markup that has Qt open the pipe; the second names a host where the system knows such paths."""
+        """Return markup that makes Qt open the pipe; the second names a host if the system allows that."""
         path = self.path
         return f'<img src="{path}">', f'<b>a</b><img src="/{path}">', f'<img src="file://{path}">'
 
     @property
     def sprung(self) -> bool:
-        """Whether somebody opened it."""
+        """Return whether somebody opened the pipe."""
         return self._note.exists()
 
     def close(self) -> bool:
-        """Take it away; return whether somebody had opened it."""
+        """Remove the pipe; return whether somebody had opened it."""
         sprung = self.sprung
         self._writer.kill()
         self._writer.wait(600)
@@ -67,7 +67,7 @@ class Trap:
 
 @pytest.fixture
 def trap() -> Iterator[Trap]:
-    """A trap that must not be sprung; its path is short, as the texts of an attribute are."""
+    """Yield a pipe that must not be opened; its path is short, like the texts of an attribute."""
     with tempfile.TemporaryDirectory() as folder:
         made = Trap(Path(folder) / "x")
         yield made
@@ -76,7 +76,7 @@ def trap() -> Iterator[Trap]:
 
 @pytest.mark.qt_log_ignore("Cannot set file position")
 def test_the_trap_is_sprung_by_a_label_of_qt(qtbot: QtBot, tmp_path: Path) -> None:
-    """Else the other tests could not fail."""
+    """Without this check the other tests could not fail."""
     for number in range(3):
         made = Trap(tmp_path / f"{number}.png")
         label = QLabel(made.texts[number])
@@ -87,7 +87,7 @@ def test_the_trap_is_sprung_by_a_label_of_qt(qtbot: QtBot, tmp_path: Path) -> No
 
 
 def tips_of(model: QAbstractItemModel) -> Iterator[str]:
-    """The tool tips of all cells of a flat model."""
+    """Yield the tooltips of all cells in a flat model."""
     for row in range(model.rowCount()):
         column = 0
         while model.hasIndex(row, column):
@@ -96,7 +96,7 @@ def tips_of(model: QAbstractItemModel) -> Iterator[str]:
 
 
 def tips_in(window: QWidget) -> Iterator[str]:
-    """The tool tips of a window: of widgets, actions, and cells."""
+    """Yield the tooltips of a window: of widgets, actions and cells."""
     for widget in (window, *window.findChildren(QWidget)):
         yield widget.toolTip()
         if isinstance(widget, QAbstractItemView) and widget.model() is not None:
@@ -106,7 +106,7 @@ def tips_in(window: QWidget) -> Iterator[str]:
 
 
 def hover(view: QAbstractItemView) -> None:
-    """Ask for the tool tip of the first rows, as the mouse does."""
+    """Ask for the tooltips of the first rows, as the mouse does."""
     for row in range(view.model().rowCount()):
         place = view.visualRect(view.model().index(row, 0)).center()
         event = QHelpEvent(QEvent.Type.ToolTip, place, view.viewport().mapToGlobal(place))
@@ -116,7 +116,7 @@ def hover(view: QAbstractItemView) -> None:
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The texts of message boxes, each shown and closed again."""
+    """Return the texts of message boxes; each box is shown and closed again."""
     texts: list[str] = []
 
     def show(box: QMessageBox) -> int:
@@ -141,7 +141,7 @@ def test_a_study_whose_texts_are_markup(
     trap: Trap,
     told: list[str],
 ) -> None:
-    """It is listed, hovered over, read, told of as a problem, and shown with all its attributes."""
+    """The study is listed, hovered, read, reported as a problem, and shown with all its attributes."""
     one, two, three = trap.texts
     more = {"StudyDescription": one, "SeriesDescription": two, "PatientName": f"{one}^a"}
     more |= {"PatientID": one, "InstitutionName": three, "BodyPartExamined": one[:16]}

@@ -1,4 +1,4 @@
-"""A reader's day from end to end, by mouse and by keyboard alone, and killed in the middle."""
+"""A reader's day from start to end, by mouse and by keyboard only, and killed in the middle."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Hands(ABC):
 
     @abstractmethod
     def verdict(self, verdict: Verdict) -> None:
-        """Say whether the finding is right."""
+        """Decide whether the finding is right."""
 
     @abstractmethod
     def name(self, says: str) -> None:
@@ -60,11 +60,11 @@ class Hands(ABC):
 
     @abstractmethod
     def filter(self, text: str) -> None:
-        """Look for pictures; none brings all back."""
+        """Search for pictures; an empty text shows all."""
 
 
 class Keyboard(Hands):
-    """Never touches the mouse: every key goes to where the keyboard is."""
+    """Use only the keyboard: every key goes to the focused widget."""
 
     def press(self, keys: str) -> None:
         combined = QKeySequence(keys)[0]
@@ -99,7 +99,7 @@ class Keyboard(Hands):
 
 
 class Mouse(Hands):
-    """Clicks; only words are typed."""
+    """Use the mouse; only texts are typed."""
 
     def click(self, widget) -> None:
         assert widget.isVisible()
@@ -129,7 +129,7 @@ class Mouse(Hands):
 
 @pytest.fixture
 def day(tmp_path: Path) -> Path:
-    """A folder of pictures, with one that is blank and one that is broken."""
+    """Make a folder of pictures, with a blank one and a broken one."""
     folder = tmp_path / "day"
     folder.mkdir()
     for n, grey in enumerate(GREYS):
@@ -141,7 +141,7 @@ def day(tmp_path: Path) -> Path:
 
 
 def started(qtbot: QtBot, catalogue: Catalogue) -> MainWindow:
-    """The window of another start of the program."""
+    """Return the window of another start of the program."""
     window = MainWindow(Session(catalogue, "cpu"))
     qtbot.addWidget(window)
     window.resize(1280, 800)
@@ -154,13 +154,13 @@ def started(qtbot: QtBot, catalogue: Catalogue) -> MainWindow:
 
 
 def spoken(window: MainWindow, name: str):
-    """What the reader said of the finding of a picture."""
+    """Return the reader's decisions on the finding of a picture."""
     item = window.session.folder.items[name, 1]
     return window.session.decisions.history_of(item, next(iter(window.session.decisions.found(item)), None))
 
 
 def rows_of(path: Path) -> dict[str, dict[str, str]]:
-    """Rows of a CSV by file."""
+    """Return the rows of a CSV by file."""
     return {row["file"]: row for row in csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))}
 
 

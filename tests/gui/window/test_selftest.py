@@ -1,4 +1,4 @@
-"""The self-test's dialog: its report can be copied, and it says when it did not come to its end."""
+"""The self-test's dialog: its report can be copied, and it says if the test ended early."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line at the bottom: what it says stays readable in a narrow window."""
+"""The status bar: its text stays readable in a narrow window."""
 
 from __future__ import annotations
 

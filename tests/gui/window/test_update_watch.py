@@ -1,4 +1,4 @@
-"""The window and the site's notice of updates: off at first, told on the first page, never in the way."""
+"""The window and the site's update notice: off by default, shown on the welcome page, never in the way."""
 
 from __future__ import annotations
 

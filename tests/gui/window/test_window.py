@@ -1,4 +1,4 @@
-"""The window, driven as a user drives it: open, look, read, export, close."""
+"""The window, used like a user: open, look, read, export, close."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.support.tiny_model import tiny_card, tiny_catalogue
 
 
 def states(window: MainWindow) -> dict[str, ReadingState]:
-    """State of each picture by file."""
+    """Return the state of each picture by file."""
     return {item.key[0]: window.session.outcome(item).state for item in window.session.folder.items.values()}
 
 
@@ -84,7 +84,7 @@ def test_a_picture_is_sent_to_the_models_of_its_kind_and_the_kind_is_no_finding(
     qtbot.waitUntil(lambda: window.session.folder.restored, timeout=10_000)
     window.actions_by_name["read_folder"].trigger()
     qtbot.waitUntil(lambda: not window.session.busy and window.session.folder.all_read, timeout=20_000)
-    # The finding stands above the router's answer. The router's answer is one line and not a finding.
+    # The finding is above the router's answer, which is one line and no finding.
     assert {row.key[0] for row in window.findings.list.rows} == {"reader"}
     assert window.findings.head.picture_kind.text() == "Dark"
     facts = " ".join(text for row in window.findings.facts.rows for text in row)

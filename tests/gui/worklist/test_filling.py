@@ -1,4 +1,4 @@
-"""The worklist while a folder is still being looked through, and decoders that take their process down."""
+"""The worklist while a folder is being searched, and decoders that crash their process."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from tests.support.viewing import misbehave
 
 @pytest.fixture(scope="module")
 def instances(tmp_path_factory: pytest.TempPathFactory) -> list[Instance]:
-    """Three patients with two series each whose names and places disagree, localisers, and plain pictures."""
+    """Return three patients with two series each (names and positions disagree), localisers, and others."""
     folder = tmp_path_factory.mktemp("instances")
     for n in range(60):
         patient, series = (7 * n) % 3, n % 2
@@ -63,7 +63,7 @@ def instances(tmp_path_factory: pytest.TempPathFactory) -> list[Instance]:
 
 @pytest.fixture
 def model(qtbot: QtBot) -> Iterator[WorklistModel]:
-    """A model under the eyes of Qt's own tester."""
+    """Yield a model that Qt's own tester checks."""
 
     def unread(_item: object) -> Outcome:
         return Outcome(ReadingState.UNREAD)
@@ -84,17 +84,17 @@ def growing(instances: list[Instance], step: int = 7) -> Iterator[tuple[StudyRow
 
 
 def told(row: StudyRow) -> tuple[object, ...]:
-    """What tells a row from others, and what it holds."""
+    """Return what identifies a row, and its content."""
     return row.key, row.who, row.description, [item.key for item in row.items], len(row.series)
 
 
 def padded(text: str) -> str:
-    """By which names with numbers are ordered."""
+    """Return a sort key for names with numbers."""
     return re.sub(r"\d+", lambda found: found[0].rjust(18, "0"), text.casefold())
 
 
 def words(model: QAbstractItemModel) -> list[str]:
-    """First cells of all rows shown."""
+    """Return the first cells of all rows shown."""
     return [model.index(n, 0).data() for n in range(model.rowCount())]
 
 
@@ -198,7 +198,7 @@ class TestGrowth:
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Semaphore]:
-    """Lets so many files of a folder be looked at as it is released, and shows the list after each."""
+    """Examine one file of a folder per release, and show the list after each."""
     permits = threading.Semaphore(0)
     real = folder_survey.survey_folders
 

@@ -1,4 +1,4 @@
-"""The strip below the worklist: pictures of a study, a stack as one of them, and what it makes small."""
+"""The strip below the worklist: pictures of a study, one thumbnail per stack, and which are made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The worklist: what a row tells, order, chips, keys, columns and selections."""
+"""The worklist: rows, order, chips, keys, columns and selections."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.support.pictures import dicom, spot, write_dicom
 
 
 def shown(window: MainWindow) -> list[str]:
-    """First files of the studies as the list shows them."""
+    """Return the first files of the studies as the list shows them."""
     model = window.model
     return [model.row_at(model.index(n, 0)).first.key[0] for n in range(model.rowCount())]
 
@@ -151,7 +151,7 @@ def test_a_study_stands_for_its_pictures(window: MainWindow, opens: Opens, tmp_p
 
 
 def patients(folder: Path, views: int = 1) -> Path:
-    """Studies of two patients, one of whom has two, with so many views each."""
+    """Write studies of two patients, one of whom has two, with `views` views each."""
     people = (
         ("Doe^Jane", "1.1", "054Y", "F"),
         ("Doe^Jane", "1.2", "055Y", "F"),
@@ -220,7 +220,7 @@ def test_chips_count_and_the_total_follows_the_filter(qtbot: QtBot, read: MainWi
     assert chips[Filter.ERROR].text() == "Errors 1"
     for which, chip in chips.items():
         chip.click()
-        # The outcome of many pictures is told in pieces.
+        # The outcomes of many pictures are reported in pieces.
         qtbot.waitUntil(lambda which=which: model.rowCount() == model.count(which))
         assert read.worklist.detail.text() == f"{model.count(which)} of 7 studies listed"
         chip.click()
