@@ -206,7 +206,7 @@ class InputError(OverreadError):
 
 
 class PlaceGoneError(OverreadError):
-    """A folder or drive that was opened and is not there any more; none of its files is at fault."""
+    """An opened folder or drive can no longer be found; its files are not at fault."""
 
     code = "place-gone"
     advice = (
@@ -229,7 +229,7 @@ class Refusal(OverreadError):  # noqa: N818 - an outcome, not a fault
 
 
 class VolumeError(OverreadError):
-    """Slices that cannot be put together to a volume that is cut in other planes."""
+    """Slices cannot be combined into a volume, which is needed to show other planes."""
 
     code = "volume"
     advice = "Look at the series slice by slice; see whether all of its slices are there."
@@ -272,7 +272,7 @@ class WorkerError(OverreadError):
 
 
 class ClusterError(OverreadError):
-    """A cluster cannot be reached, or its workers would read otherwise than this computer."""
+    """A cluster cannot be reached, or its workers would give other results than this computer."""
 
     code = "cluster"
     advice = (
@@ -289,19 +289,19 @@ class DeviceError(OverreadError):
 
 
 class MemoryShortError(DeviceError):
-    """A computation that wanted more memory than there is for it."""
+    """A computation needs more memory than it may have."""
 
 
 class DeviceSilentError(DeviceError):
-    """A device, or the process that owns it, that did not answer in time."""
+    """A device, or the process that owns it, did not answer in time."""
 
 
 class DeviceProcessError(DeviceError):
-    """A process that owned a device and ended by itself."""
+    """The process that owns a device ended by itself."""
 
 
 class ModelRunError(DeviceError):
-    """A model of the user's own that gave no answer; the device is well, and so are the other models."""
+    """An added model gave no answer; the device and the other models work."""
 
     advice = "Read without this model, and ask who made it for another."
 
@@ -314,7 +314,7 @@ class SettingsError(OverreadError):
 
 
 class UpdateError(OverreadError):
-    """The notice of updates cannot be read, or is not signed as the site's settings say."""
+    """The notice of updates cannot be read, or does not have the signature that the settings require."""
 
     code = "update"
     advice = "Check updates.address and updates.certificate in the settings."
@@ -331,7 +331,7 @@ class ExportError(OverreadError):
 
 
 class TemplateError(ExportError):
-    """A report template or logo of the site that cannot be used."""
+    """The site's report template or logo cannot be used."""
 
     code = "template"
     advice = "Mend what is named, or choose no template in the settings, then export again."
@@ -345,7 +345,7 @@ class VaultError(ExportError):
 
 
 class JournalError(ExportError):
-    """A journal that is damaged, or that another program or a newer Overread made."""
+    """A journal is damaged, or was made by another program or a newer Overread."""
 
 
 class DecisionsError(OverreadError):

@@ -11,19 +11,19 @@ from tools.places import REFERENCE
 
 _HEAD = """# Outcomes and their codes
 
-Every picture ends in exactly one outcome: `ok`, `refused` or `error`. The code stands in the column
-`reason` of the CSV, in the PDF and on screen, with a sentence on this very file and what to do.
+Every picture has exactly one outcome: `ok`, `refused`, `listed` or `error`. Its code is in the column
+`reason` of the CSV, in the PDF and on screen, with a sentence on the file and advice on what to do.
 
 <!-- Made from core/errors.py by `python -m tools.codes`; a test compares. -->
 """
 _REFUSED = """
 ## refused
-Readable, but not something this model may judge. `overread classify` still exits with 0.
+Readable, but this model must not judge it. `overread classify` still exits with 0.
 """
 _LISTED = """
 ## listed
-Well, but nothing that a model reads: listed as what it is. `overread classify` still exits with 0 and exports
-nothing of it; the table says what it is in the column `listed_as`, behind all others.
+Valid, but no model reads it. `overread classify` still exits with 0 and exports no result for it; the table
+names its kind in the column `listed_as`.
 """
 _ERROR = """
 ## error
@@ -31,14 +31,16 @@ Unreadable. `overread classify` reads all other files and exits with 3.
 """
 _FAILURES = """
 ## What ends a whole run
-These come as a sentence on standard error or in a box, not as a row of a result.
+These are shown as a sentence on standard error or in a box, and not as a row of a result.
 """
 
 _NETWORK = f"""
 ## The network
-What did not go over it, in the queue, in a box or on standard error. What may pass by itself is tried again:
+These are shown in the queue, in a box or on standard error. Work is tried again after problems that may
+disappear by themselves:
 {", ".join(f"`{code}`" for code in NetworkErrorCode if code in PASSING)}.
-The codes from `{NetworkErrorCode.UNKNOWN_CALLER}` on are why the receiver refused, as the audit log has them.
+The codes from `{NetworkErrorCode.UNKNOWN_CALLER}` on are the receiver's reasons for refusals,
+as in the audit log.
 """
 
 
@@ -78,7 +80,7 @@ def destination() -> Path:
 
 def _table(reasons: list[Reason]) -> list[str]:
     rows = [f"| `{reason}` | {CAUSE[reason]} | {ADVICE[reason]} |" for reason in reasons]
-    return ["| code | cause | cure |", "|---|---|---|", *rows]
+    return ["| code | cause | what to do |", "|---|---|---|", *rows]
 
 
 if __name__ == "__main__":
