@@ -214,7 +214,7 @@ def received_folder(chosen: Path | None) -> Path:
 
 
 def check_writable(destination: Path) -> None:
-    """Check, before hours of work, that its result can be written to `destination`.
+    """Check that a result can be written to `destination`, before hours of work on it.
 
     Raises
     ------

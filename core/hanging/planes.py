@@ -95,7 +95,7 @@ def same_space(first: PicturePlane, second: PicturePlane) -> bool:
 
 
 def reference_line(on: PicturePlane, of: PicturePlane) -> tuple[Point, Point] | None:
-    """Return where the rectangle of one picture cuts the plane of another.
+    """Return the line in which the rectangle of one picture cuts the plane of another.
 
     Parameters
     ----------

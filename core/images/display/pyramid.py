@@ -47,11 +47,11 @@ class Cover:
 
 @dataclass(frozen=True, eq=False)
 class Levels:
-    """A picture as indices into a table of its values, whole and halved again and again.
+    """A picture as indices into a table of its values, in full size and repeatedly halved.
 
-    Windowing then costs one small table through `core.images.display.render.render` and one look-up for each
-    pixel on screen, whatever the picture's size. Whole numbers within 16 bits stay exact; other
-    values are rounded to a 65,535th of their range.
+    Changing the window then takes one call of `core.images.display.render.render` for a small table, and one
+    look-up for each pixel on screen, whatever the picture's size. Whole numbers within 16 bits stay exact;
+    other values are rounded to a 65,535th of their range.
 
     Attributes
     ----------
