@@ -45,7 +45,7 @@ class Counterpart:
 
 @dataclass(frozen=True)
 class Anchor:
-    """Places of two slices, counted from 0, that show the same according to the reader."""
+    """Two slices, counted from 0, of which the reader says that they show the same position."""
 
     leader: int
     follower: int

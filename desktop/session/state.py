@@ -91,7 +91,7 @@ class SessionState(QObject):
             Tested for each picture when its step comes; pictures for which it is False are not reported.
         """
         for key in keys:
-            # A picture to be reported unconditionally stays so.
+            # A test does not replace an earlier wish to report the picture in any case.
             if if_so is None or self._untold.get(key, if_so) is not None:
                 self._untold[key] = if_so
         if not self._telling.isActive():
