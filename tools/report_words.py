@@ -74,7 +74,7 @@ def card_sentences() -> set[str]:
 
 def shipped_cards() -> list[Card]:
     """Return the cards of the shipped models; models added on this computer are not translated."""
-    catalogue = Catalogue(added=resource("models") / "none")
+    catalogue = Catalogue(added=resource("models") / "none", uses={}, chosen=False)
     return [package.card for package in catalogue.read_all()]
 
 
