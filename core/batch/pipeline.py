@@ -108,7 +108,7 @@ class Settings:
     def decode_settings(self, models: Sequence[LoadedModel]) -> DecodeSettings:
         """Return the settings for decoding, with the outputs for every picture."""
         return DecodeSettings(
-            tuple(model.card for model in models), self.limits, self.preview_side, digest=self.resumable
+            tuple(model.card.needs for model in models), self.limits, self.preview_side, digest=self.resumable
         )
 
 

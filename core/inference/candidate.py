@@ -13,8 +13,8 @@ from core.errors import Refusal
 from core.images.base.picture import Identity, Picture, Window
 from core.images.display.prepare import prepare
 from core.images.display.render import render, render_grey
-from core.inference.gate import check_contrast, check_picture
-from core.models.card import Card
+from core.inference.input_gate import check_contrast, check_picture
+from core.models.input_needs import InputNeeds
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,10 +46,10 @@ class Candidate:
     kind_is_known: bool = False
 
 
-def make_ready(cards: Sequence[Card], picture: Picture) -> tuple[Candidate, ...]:
-    """Prepare a picture as each card asks and run the gate; a pure function of its arguments."""
+def make_ready(models: Sequence[InputNeeds], picture: Picture) -> tuple[Candidate, ...]:
+    """Prepare a picture as each model asks and let the gate look first; a pure function of its arguments."""
     grey = functools.cache(functools.partial(_rendered, picture))
-    return tuple(_candidate(card, picture, grey) for card in cards)
+    return tuple(_candidate(needs, picture, grey) for needs in models)
 
 
 #: Centre and width, or None for the window of the file.
@@ -65,14 +65,15 @@ def _rendered(picture: Picture, window: _HounsfieldWindow) -> NDArray[np.uint8]:
 
 
 def _candidate(
-    card: Card, picture: Picture, grey: Callable[[_HounsfieldWindow], NDArray[np.uint8]]
+    needs: InputNeeds, picture: Picture, grey: Callable[[_HounsfieldWindow], NDArray[np.uint8]]
 ) -> Candidate:
-    size = card.preparation
     pixels, refusal = np.zeros((0, 0), dtype=np.uint8), None
     try:
-        check_picture(card, picture)
-        prepared = prepare(grey(size.window), size.name, size.height, size.width, picture.reduced, size.crop)
-        check_contrast(card, prepared, picture.shape)
+        check_picture(needs, picture)
+        prepared = prepare(
+            grey(needs.window), needs.preparation, needs.height, needs.width, picture.reduced, needs.crop
+        )
+        check_contrast(needs, prepared, picture.shape)
         pixels = prepared
     except Refusal as caught:
         refusal = caught

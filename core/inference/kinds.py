@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from core.errors import Reason, Refusal
 from core.language.message import Message
+from core.language.numbers import percent
 from core.models.card import Card, KindGroup, Routing
 from core.results.reading import Finding, agreeing
-from core.results.wording import percent
 
 
 def settle_kind(card: Card, finding: Finding, modality: str) -> Finding:

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from core.images.display.prepare import PreparationName
 from core.models.evidence import DataSet, Evaluation, GateTrial, GoldenCase, Provenance
+from core.models.input_needs import InputNeeds
 from core.models.section import Array, CardSection, Probability, Text
 
 #: Type of the validation error for golden cases that break the card's own task.
@@ -288,6 +289,23 @@ class Card(CardSection):
     def findings(self) -> tuple[OperatingPoint, ...]:
         """Rules of all findings that the model looks for; empty if it only names a kind of picture."""
         return self.operating_points if self.operating_point is None else (self.operating_point,)
+
+    @property
+    def needs(self) -> InputNeeds:
+        """What the model asks of its pictures."""
+        size, gate = self.preparation, self.gate
+        return InputNeeds(
+            size.name,
+            size.height,
+            size.width,
+            size.crop,
+            size.window,
+            self.modalities,
+            self.body_regions,
+            gate.minimum_side,
+            gate.minimum_contrast,
+            gate.most_colour,
+        )
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Card:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.language.message import Message
 from core.models.standing import Standing
 from core.results.earlier import OtherVersion
 from core.results.reading import ModelReference
@@ -152,15 +151,6 @@ def compared(probability: float, threshold: float) -> tuple[str, str]:
     digits = digits_apart(probability, threshold)
     said = [f"{100 * value:.{digits}f}\N{NO-BREAK SPACE}%" for value in (probability, threshold)]
     return said[0], said[1]
-
-
-def percent(probability: float) -> Message:
-    """Return the probability in percent with one decimal; the ends never claim certainty."""
-    if probability >= 0.9995:
-        return Message(">{percent:.1f}\N{NO-BREAK SPACE}%", percent=99.9)
-    if probability < 0.0005:
-        return Message("<{percent:.1f}\N{NO-BREAK SPACE}%", percent=0.1)
-    return Message("{percent:.1f}\N{NO-BREAK SPACE}%", percent=100.0 * float(probability))
 
 
 def readable_number(value: float) -> str:

@@ -178,7 +178,7 @@ def _inputs(card: Card, paths: Sequence[Path], progress: Progress) -> NDArray[np
     chosen = found[:: max(1, -(-len(found) // _MOST_PICTURES))]
     progress.start(len(chosen))
     inputs: list[NDArray[np.uint8]] = []
-    settings = DecodeSettings((card,), limits)
+    settings = DecodeSettings((card.needs,), limits)
     with Workers(partial(decode, settings), usual_workers(), limits, per_start=FILES_PER_START) as workers:
         for _, step in workers.read(chosen, lambda: progress.cancelled):
             if step is None:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from core.acceptance.cases import is_positive, score_of, scores_of_cases
 from core.acceptance.measuring import CaseGroup, operating_figures
 from core.errors import ADVICE, AcceptanceError
-from core.results.wording import percent
+from core.language.numbers import percent
 from core.statistics.operating_point import choose_threshold
 from core.statistics.roc import roc_curve
 from desktop.acceptance.curve_view import CurveView

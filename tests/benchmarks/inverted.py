@@ -38,7 +38,7 @@ def outcomes(opened: object, folder: Path, number: int, skip: int, *, invert: bo
             image.draft("L", (512, 512))
             grey = np.asarray(image.convert("L"))
         shown = Picture(path.name, 1, 1, grey, _AS_STORED, inverted=invert)
-        candidates += make_ready([model.card], shown)
+        candidates += make_ready([model.card.needs], shown)
     readings = judge(engine, model, candidates)
     return Counter("ok" if r.status is Status.OK else str(r.reason) for r in readings)
 

@@ -89,7 +89,7 @@ def prepared(card: Card, source: Source, enough: int | None) -> Candidate:
     """Prepare a file for a model."""
     (picture,) = read_pictures(source, Limits(), enough=enough)
     assert (picture.reduced is None) == (enough is None)
-    return make_ready([card], picture)[0]
+    return make_ready([card.needs], picture)[0]
 
 
 def answers(model: str, folder: Path, films: int) -> None:
@@ -127,7 +127,7 @@ def answers(model: str, folder: Path, films: int) -> None:
 def times() -> None:
     """Print the times of a film of 3000 x 2500 pixels, with all shipped models and a preview."""
     cards = tuple(package.card for package in Catalogue().read_all())
-    recipe = DecodeSettings(cards, Limits(), preview_side=640)
+    recipe = DecodeSettings(tuple(card.needs for card in cards), Limits(), preview_side=640)
     grey = film()[:3000, :2500]
     eight = (grey / 16).astype(np.uint8)
     buffer = io.BytesIO()

@@ -101,7 +101,7 @@ def run(
     log = scratch / "log"
     log.mkdir()
     result = Result()
-    street = decode or Street(DecodeSettings((tiny_card(),), LIMITS, preview_side=64), log)
+    street = decode or Street(DecodeSettings((tiny_card().needs,), LIMITS, preview_side=64), log)
     feed = _Feed(numbers, pictures, directories, scratch / "in", result, keep)
     began = time.monotonic()
     with Workers(street, workers, LIMITS) as pool:

@@ -26,7 +26,7 @@ from tests.support.pictures import dicom, spot
 from tests.support.tiny_model import tiny_card
 
 PICTURES, DIRECTORIES = samples.pictures(), samples.directories()
-STREET = Street(DecodeSettings((tiny_card(),), LIMITS, preview_side=32))
+STREET = Street(DecodeSettings((tiny_card().needs,), LIMITS, preview_side=32))
 
 
 @pytest.fixture

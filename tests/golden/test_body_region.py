@@ -38,7 +38,7 @@ def head(down: int = 0, right: int = 0) -> Picture:
 
 
 def find(model: Opened, picture: Picture) -> Finding:
-    (reading,) = judge(model.engine, model.models[0], make_ready([model.models[0].card], picture))
+    (reading,) = judge(model.engine, model.models[0], make_ready([model.models[0].card.needs], picture))
     assert reading.finding is not None, reading.message
     return reading.finding
 

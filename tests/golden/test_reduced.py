@@ -70,14 +70,14 @@ def candidate(model: LoadedModel, enough: int | None, data: bytes, path: Path) -
     path.write_bytes(data)
     (picture,) = read_pictures(Source("a", path), Limits(), enough=enough)
     assert (picture.reduced is None) == (enough is None)
-    return make_ready([model.card], picture)[0]
+    return make_ready([model.card.needs], picture)[0]
 
 
 def candidates(
     model: LoadedModel, pictures: list[NDArray[np.float32]], path: Path
 ) -> tuple[list[Candidate], list[Candidate]]:
     """Return every picture in every kind of file, read whole and reduced."""
-    enough = DecodeSettings((model.card,), Limits()).enough
+    enough = DecodeSettings((model.card.needs,), Limits()).enough
     files = [data for greys in pictures for data in files_of(greys)]
     whole, less = ([candidate(model, limit, data, path) for data in files] for limit in (None, enough))
     return whole, less

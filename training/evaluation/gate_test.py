@@ -87,7 +87,7 @@ def try_gate(card: Card, infer: GateInference, case: GateCase) -> GateOutcome | 
     GateOutcome or None
         None if there are no pictures.
     """
-    ready = [candidate for picture in case.pictures for candidate in make_ready([card], picture)]
+    ready = [candidate for picture in case.pictures for candidate in make_ready([card.needs], picture)]
     if not ready:
         return None
     accepted = [candidate for candidate in ready if candidate.refusal is None]

@@ -107,7 +107,7 @@ class WorkerReader:
         self._engine = Engine(device, Certificates(), _one_core, lanes=1)
         self._models: tuple[LoadedModel, ...] = tuple(map(self._engine.load, packages))
         self._terms = terms
-        self._cards = tuple(package.card for package in packages)
+        self._needs = tuple(package.card.needs for package in packages)
         self._watch = threading.Lock()
         self._idle: list[Workers] = []
         self._retired = False
@@ -163,7 +163,7 @@ class WorkerReader:
 
     def _make(self) -> Workers:
         terms = self._terms
-        settings = DecodeSettings(self._cards, terms.limits, terms.preview_side, digest=True)
+        settings = DecodeSettings(self._needs, terms.limits, terms.preview_side, digest=True)
         return Workers(partial(decode, settings), 1, terms.limits)
 
 

@@ -17,7 +17,7 @@ from core.images.display.render import render
 from core.images.files.sources import Source
 from core.images.read import load_bytes, pictures_in
 from core.inference.candidate import Candidate, make_ready
-from core.models.card import Card
+from core.models.input_needs import InputNeeds
 
 #: A picture that is reduced while it is decoded keeps at least this many times the side of the model's input.
 #: ``python -m tests.benchmarks.reduced`` measures the effect; for the largest input of the shipped models,
@@ -33,8 +33,8 @@ class DecodeSettings:
 
     Attributes
     ----------
-    cards : tuple of Card
-        Cards of the models to ask.
+    models : tuple of InputNeeds
+        What the models to ask need of a picture.
     limits : Limits
     preview_side : int
         Longest side, in pixels, of the small picture kept for reports; 0 makes none.
@@ -42,7 +42,7 @@ class DecodeSettings:
         Whether to compute the file's hash first, by which a later run recognises the file.
     """
 
-    cards: tuple[Card, ...]
+    models: tuple[InputNeeds, ...]
     limits: Limits
     preview_side: int = 0
     digest: bool = False
@@ -50,7 +50,7 @@ class DecodeSettings:
     @property
     def enough(self) -> int:
         """Pixels of a picture's shorter side that suffice for all outputs."""
-        sides = [max(card.preparation.height, card.preparation.width) for card in self.cards]
+        sides = [max(model.height, model.width) for model in self.models]
         return max(_ENOUGH, self.preview_side, *(_PER_INPUT * side for side in sides))
 
 
@@ -133,7 +133,7 @@ def digest(source: Source, limits: Limits) -> str:
 def prepare_picture(settings: DecodeSettings, picture: Picture) -> PreparedPicture:
     """Prepare one picture for every model of the settings; a pure function of both."""
     small = preview(picture, settings.preview_side) if settings.preview_side else b""
-    return PreparedPicture(make_ready(settings.cards, picture), small)
+    return PreparedPicture(make_ready(settings.models, picture), small)
 
 
 def preview(picture: Picture, side: int) -> bytes:

@@ -13,13 +13,13 @@ from core.acceptance.trial import AcceptanceTrial
 from core.errors import ADVICE
 from core.inference.parity import RUNTIME
 from core.language.catalogue import Language
+from core.language.numbers import percent
 from core.models.card import Card
 from core.models.standing import SITE_EVALUATION
 from core.reports.acceptance.charts import reliability_chart, roc_chart, score_chart
 from core.reports.pdf.text import breakable, duration, printable, shorten
 from core.results.findings import finding_title
 from core.results.score import score
-from core.results.wording import percent
 from core.statistics.roc import roc_curve
 from core.statistics.shares import Figure
 

@@ -9,6 +9,7 @@ from core.batch.journal.rows import JournalRow
 from core.batch.run import Run, RunModel
 from core.errors import ADVICE, Status
 from core.language.catalogue import Language, language_of
+from core.language.numbers import percent
 from core.models import KIND_MODELS
 from core.models.card import Card
 from core.models.rules import NOT_EVALUATED
@@ -33,7 +34,6 @@ from core.results.findings import finding_title
 from core.results.reading import Reading
 from core.results.score import Band
 from core.results.study_line import StudyState
-from core.results.wording import percent
 
 # Figures of an evaluation that are shown, with whether they are best read in percent.
 _FIGURES = {

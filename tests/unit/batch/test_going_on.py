@@ -159,7 +159,7 @@ def test_a_file_replaced_while_it_is_read_counts_as_its_last_bytes_alone(
     tiny: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_dicom(dicom(np.stack([spot(32, 0.2)] * 20)), tmp_path / "in" / "cine")
-    source, recipe = Source("cine", path), DecodeSettings((tiny.models[0].card,), Limits(), digest=True)
+    source, recipe = Source("cine", path), DecodeSettings((tiny.models[0].card.needs,), Limits(), digest=True)
     before = list(decode(recipe, source))
     write_dicom(dicom(np.stack([spot(32, 0.8), spot(32, 0.9)])), path)
     after = list(decode(recipe, source))

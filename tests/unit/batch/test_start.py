@@ -38,7 +38,10 @@ print("loaded", *{name.partition(".")[0] for name in {*sys.modules} - before})
 @pytest.mark.parametrize(
     ("module", "unwanted"),
     [
-        ("core.batch.workers.decode", {"pydicom", "gdcm", "onnx", "onnxruntime", "rich", "typer"}),
+        (
+            "core.batch.workers.decode",
+            {"pydicom", "gdcm", "onnx", "onnxruntime", "pydantic", "rich", "typer"},
+        ),
         # A decoding process is started before these modules are imported.
         ("core.batch.workers.processes", {"numpy", "PIL", "pydantic", "onnxruntime"}),
         ("core.cli", {"numpy", "PIL", "pydantic", "onnxruntime"}),

@@ -35,7 +35,7 @@ def picture(pixels: np.ndarray, **identity: str) -> Picture:
 
 
 def read_one(opened: Opened, one: Picture):
-    (reading,) = judge(opened.engine, opened.models[0], make_ready([opened.models[0].card], one))
+    (reading,) = judge(opened.engine, opened.models[0], make_ready([opened.models[0].card.needs], one))
     return reading
 
 
@@ -259,7 +259,7 @@ def test_negatives_wait_for_a_full_batch(tmp_path) -> None:
     model = engine.load(tiny_catalogue(tmp_path / "c", dark_card(0.2)).read("tiny"))
     genuine = np.tile(np.linspace(30, 72, 40).astype(np.uint8), (80, 1))
     ready = [
-        make_ready([model.card], replace(picture(genuine), frame=i, inverted=i % 8 == 0))[0]
+        make_ready([model.card.needs], replace(picture(genuine), frame=i, inverted=i % 8 == 0))[0]
         for i in range(48)
     ]
     readings = judge(engine, model, ready)
@@ -279,7 +279,7 @@ def test_a_far_picture_whose_negative_is_as_far_is_not_called_inverted(tmp_path)
 
 def test_the_padding_of_a_negative_stays_black() -> None:
     card = tiny_card()
-    (ready,) = make_ready([card], picture(np.tile(np.arange(32, dtype=np.uint8), (64, 1))))
+    (ready,) = make_ready([card.needs], picture(np.tile(np.arange(32, dtype=np.uint8), (64, 1))))
     swapped = negative(card, ready.pixels, ready.shape)
     np.testing.assert_array_equal(swapped[:, 8:24], 255 - ready.pixels[:, 8:24])
     assert not swapped[:, :8].any()
@@ -328,7 +328,9 @@ def test_colours_grow_lighter_evenly() -> None:
 
 def test_order_is_kept_when_some_are_refused(tiny: Opened) -> None:
     card = tiny.models[0].card
-    ready = [make_ready([card], replace(picture(spot(8 if i % 3 else 64)), frame=i))[0] for i in range(40)]
+    ready = [
+        make_ready([card.needs], replace(picture(spot(8 if i % 3 else 64)), frame=i))[0] for i in range(40)
+    ]
     readings = judge(tiny.engine, tiny.models[0], ready)
     assert [r.frame for r in readings] == list(range(40))
     assert [r.status is Status.OK for r in readings] == [i % 3 == 0 for i in range(40)]

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from core.errors import ModelError, Reason, Refusal, Status
 from core.images.base.picture import Identity, Picture, Window
 from core.inference.candidate import make_ready
-from core.inference.gate import UNLIKE, check_picture, colour_part
+from core.inference.gate import UNLIKE
+from core.inference.input_gate import check_picture, colour_part
 from core.inference.kinds import check_kind, group_of, likeness, settle_kind
 from core.inference.model_loading import open_models
 from core.inference.routing import route
@@ -46,7 +47,7 @@ def read(tmp_path: Path, one: Picture, card: Card | None = None):
     add_tiny_router(catalogue)
     opened = open_models(list(catalogue.read_all()), "cpu")
     assert [model.card.id for model in opened.models] == ["image-kind", "reader"]
-    first, second = make_ready([model.card for model in opened.models], one)
+    first, second = make_ready([model.card.needs for model in opened.models], one)
     (routed,) = judge(opened.engine, opened.models[0], [first])
     sent = route(opened.models[0].card, card, second, routed)
     return routed, judge(opened.engine, opened.models[1], [sent])[0] if sent else None
@@ -149,10 +150,10 @@ def test_colour_is_more_than_a_tint() -> None:
 def test_colours_are_refused_by_a_model_of_grey_pictures() -> None:
     shown = Picture("a", 1, 1, coloured(0.5), Window(127.5, 255.0, "LINEAR_EXACT"))
     with pytest.raises(Refusal, match="is in colour") as refusal:
-        check_picture(ROUTER, shown)
+        check_picture(ROUTER.needs, shown)
     assert refusal.value.reason is Reason.OUT_OF_DISTRIBUTION
-    check_picture(tiny_card(), shown)
-    check_picture(ROUTER, replace(shown, pixels=coloured(0.0), identity=Identity()))
+    check_picture(tiny_card().needs, shown)
+    check_picture(ROUTER.needs, replace(shown, pixels=coloured(0.0), identity=Identity()))
 
 
 def test_card_and_graph_agree_on_polarity_and_groups() -> None:

@@ -48,7 +48,7 @@ def judged_as(name: str) -> Reading:
 
 def sent(tmp_path: Path, card, one: Picture):
     opened = open_models([tiny_catalogue(tmp_path, ROUTER).read("body-region")], "cpu")
-    first, second = make_ready([ROUTER, card], one)
+    first, second = make_ready([ROUTER.needs, card.needs], one)
     (reading,) = judge(opened.engine, opened.models[0], [first])
     return reading, route(ROUTER, card, second, reading)
 
@@ -92,7 +92,7 @@ def test_where_the_file_names_no_modality_the_kind_tells_it() -> None:
     )
     router = ROUTER.model_copy(update={"classes": kinds})
     reading = judged_as("dark")
-    (candidate,) = make_ready([reader()], picture())
+    (candidate,) = make_ready([reader().needs], picture())
     assert route(router, reader(modalities=("DX", "CR")), candidate, reading) is not None
     assert route(router, reader(modalities=("MG",)), candidate, reading) is None
     assert route(router, reader(modalities=("OT",)), candidate, reading) is None
@@ -114,7 +114,9 @@ def test_where_file_and_router_disagree_the_model_refuses(tmp_path: Path) -> Non
 
 def test_a_file_that_names_another_part_of_the_body_is_refused() -> None:
     """A shoulder is no head, though no model knows shoulders, whatever the router takes the picture for."""
-    (candidate,) = make_ready([reader("HeadMR")], picture(modality="MR", study_description="MR SCHULTER"))
+    (candidate,) = make_ready(
+        [reader("HeadMR").needs], picture(modality="MR", study_description="MR SCHULTER")
+    )
     assert candidate.refusal is not None
     assert candidate.refusal.reason is Reason.WRONG_REGION
     assert candidate.refusal.message == (

@@ -14,14 +14,14 @@ from core.images.base.limits import Limits
 from core.images.files.sources import Source
 from core.images.read import read_pictures
 from core.inference.model_loading import Opened
-from core.models.card import Card
+from core.models.input_needs import InputNeeds
 from tests.support.pictures import save
 from tests.support.tiny_model import tiny_card
 
 
-def wanting(side: int) -> Card:
+def wanting(side: int) -> InputNeeds:
     preparation = tiny_card().preparation.model_copy(update={"height": side, "width": side})
-    return tiny_card().model_copy(update={"preparation": preparation})
+    return tiny_card().model_copy(update={"preparation": preparation}).needs
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_large_film_is_reduced(tiny: Opened, tmp_path: Path) -> None:
     film = np.random.default_rng(0).integers(0, 128, (2050, 2301)).astype(np.uint8)
     film += np.linspace(0, 127, 2301).astype(np.uint8)
     source = Source("a.jpg", save(film, tmp_path / "a.jpg"))
-    recipe = DecodeSettings((tiny.models[0].card,), Limits(), preview_side=480)
+    recipe = DecodeSettings((tiny.models[0].card.needs,), Limits(), preview_side=480)
     (ready,) = decode(recipe, source)
     assert isinstance(ready, PreparedPicture)
     assert ready.candidates[0].shape == film.shape

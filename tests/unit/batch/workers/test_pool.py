@@ -165,7 +165,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_same_as_in_one_process(tiny: Opened, folder: Path) -> None:
-    recipe = DecodeSettings((tiny.models[0].card,) * 2, Limits(), preview_side=48)
+    recipe = DecodeSettings((tiny.models[0].card.needs,) * 2, Limits(), preview_side=48)
     found = read(list(walk([folder])), how=partial(decode, recipe))
     expected: list[tuple[str, DecodeStep]] = []
     for source in walk([folder]):

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.language.catalogue import Language, language_of
+from core.language.numbers import percent
 from core.reports.pdf.text import breakable, duration, printable, shorten
-from core.results.wording import percent
 
 
 @pytest.mark.parametrize(

@@ -232,7 +232,9 @@ def test_the_package_reads_what_it_learned(folder: Path, run: Path) -> None:
     rng = np.random.default_rng(77)
     shown = [ring(rng), stripes(rng), 255 - ring(rng)]
     window = Window(127.5, 255.0, "LINEAR_EXACT")
-    candidates = [make_ready([card], Picture("a", n, 3, grey, window))[0] for n, grey in enumerate(shown)]
+    candidates = [
+        make_ready([card.needs], Picture("a", n, 3, grey, window))[0] for n, grey in enumerate(shown)
+    ]
     first, second, third = judge(opened.engine, opened.models[0], candidates)
     assert first.finding is not None
     assert first.finding.name == "ring"
