@@ -39,7 +39,7 @@ OutOption = Annotated[Path | None, typer.Option(help="The run folder; by default
 
 @app.callback()
 def main() -> None:
-    """Train, measure and package the models of Overread."""
+    """Train, measure and package models for Overread."""
 
 
 @app.command()
@@ -47,11 +47,11 @@ def fit(
     recipe: RecipeArgument,
     data: DataOption = None,
     out: OutOption = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last finished epoch.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue after the last finished epoch.")] = False,
 ) -> None:
     """Train a model and fit its calibration and its gate, on training and validation data only.
 
-    Without --resume, what an earlier run left in the folder is replaced.
+    Without --resume, the results of an earlier run in the folder are replaced.
     """
     from training.data.run_folder import load_data, prepare_data
     from training.data.split import SplitPart
@@ -109,7 +109,7 @@ def fit(
 def evaluate(recipe: RecipeArgument, data: DataOption = None, out: OutOption = None) -> None:
     """Measure a finished training on its test part: JSON, Markdown and plots in the run folder.
 
-    The gate is tried with the data sets that lie in the folder named by OVERREAD_DATA.
+    The gate is tested with the data sets in the folder named by OVERREAD_DATA.
     """
     from training.data.run_folder import load_data
     from training.data.split import SplitPart
@@ -159,9 +159,9 @@ def evaluate(recipe: RecipeArgument, data: DataOption = None, out: OutOption = N
 def export(
     recipe: RecipeArgument,
     out: OutOption = None,
-    ship: Annotated[bool, typer.Option("--ship", help="Put it among the models that ship.")] = False,
+    ship: Annotated[bool, typer.Option("--ship", help="Add the package to the shipped models.")] = False,
 ) -> None:
-    """Make the model package of a measured training, with its model card beside it."""
+    """Make the model package of a measured training, with a page of its model card."""
     from core.models.catalogue import Catalogue
     from training.evaluation.evaluate import Report
     from training.fitting.fitted_file import load_fitted
@@ -203,7 +203,7 @@ def regate(
     out: OutOption = None,
     ship: Annotated[bool, typer.Option("--ship", help="The package is one of the shipped models.")] = False,
 ) -> None:
-    """Fit a package's gate again by the recipe with its id, and try it; the network stays as it is."""
+    """Fit and test a package's gate again by the recipe with its id; the network does not change."""
     from training.data.run_folder import prepare_data
     from training.evaluation.trials import find_places
     from training.packaging.regate import GateOptions, refit_gate
@@ -227,7 +227,7 @@ def amend(
     recipe: Annotated[str | None, typer.Option(help="By default the recipe with the model's id.")] = None,
     ship: Annotated[bool, typer.Option("--ship", help="The package is one of the shipped models.")] = False,
 ) -> None:
-    """Put a recipe's words as they are now (limits, population, titles) into a package made from it."""
+    """Update the texts of a package (limits, population, titles) to its current recipe."""
     from training.packaging.amend import amend_package
 
     with errors_in_words() as console:
@@ -261,7 +261,7 @@ def import_folder(
         str | None, typer.Option(help="auto, cpu, dml, dml:N, webgpu or part of a name.")
     ] = None,
 ) -> None:
-    """Make a model of a checkpoint that was trained elsewhere, as `overread models import` does of ONNX."""
+    """Import a checkpoint that was trained elsewhere, as `overread models import` imports ONNX files."""
     from core.workflow.import_model import keep_imported
     from training.packaging.foreign import PICTURES, import_checkpoint
 
@@ -301,7 +301,7 @@ def compare_models(
         bool, typer.Option(help="Add the commonest class, a linear model and an SVM on thumbnails.")
     ] = True,
 ) -> None:
-    """Put models side by side on the test pictures they share; train and evaluate those that are not yet."""
+    """Compare models on the test pictures they share; train and evaluate them first if necessary."""
     from training.compare.entrants import measure_package, read_entrant, shared_files
     from training.compare.plots import draw_comparison
     from training.compare.table import baseline_rows, csv_text, markdown, row_of
