@@ -13,14 +13,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from core import NOTICE, __version__
 from core.acceptance.cases import Case, scores_of_cases
 from core.acceptance.measuring import Evaluation, in_words
-from core.acceptance.views import has_several
-from core.batch.run import RunModel
+from core.acceptance.profile_files import profile_path
 from core.errors import AcceptanceError
-from core.inference.model_loading import Opened
 from core.inference.parity import RUNTIME
-from core.models.card import Card, OperatingPoint
-from core.paths import atomic_write, user_data
-from core.results.findings import finding_title
+from core.models.card import Card
+from core.paths import atomic_write
 from core.statistics.drift import even_edges, histogram
 from core.statistics.shares import Figure
 
@@ -224,11 +221,6 @@ def numbers_of(case: Case) -> Iterable[tuple[str, float]]:
         yield "side", float(min(case.shape))
 
 
-def profiles() -> Path:
-    """Return the folder for profiles."""
-    return user_data() / "profiles"
-
-
 def keep_profile(profile: Profile) -> Path:
     """Store a profile; it replaces an older one of the same model file.
 
@@ -237,7 +229,7 @@ def keep_profile(profile: Profile) -> Path:
     ExportError
         If the file cannot be written.
     """
-    path = _profile_path(profile.model, profile.model_sha256, profile.finding)
+    path = profile_path(profile.model, profile.model_sha256, profile.finding)
     with atomic_write(path) as temporary:
         temporary.write_text(profile.model_dump_json(indent=1) + "\n", "utf-8")
     return path
@@ -251,7 +243,7 @@ def find_profile(model: str, sha256: str, finding: str = "") -> Profile | None:
     AcceptanceError
         If the profile cannot be read.
     """
-    path = _profile_path(model, sha256, finding)
+    path = profile_path(model, sha256, finding)
     try:
         found = Profile.model_validate_json(path.read_text("utf-8"))
     except FileNotFoundError:
@@ -259,46 +251,6 @@ def find_profile(model: str, sha256: str, finding: str = "") -> Profile | None:
     except (OSError, ValidationError) as error:
         raise AcceptanceError("The profile {file} of this site cannot be read.", file=path.name) from error
     return found if found.model_sha256 == sha256 else None
-
-
-def quote(card: Card, sha256: str) -> str:
-    """Return the site's acceptance of a model as a sentence for reports; '' if it was not accepted.
-
-    Parameters
-    ----------
-    card : Card
-        Card with the operating point in use.
-    sha256 : str
-        SHA-256 of the model file.
-    """
-    if has_several(card):
-        quoted = ((finding_title(card, p), _quote(card.id, sha256, p, p.positive[0])) for p in card.findings)
-        return " ".join(f"{title}: {words}" for title, words in quoted if words)
-    return _quote(card.id, sha256, card.operating_point)
-
-
-def _quote(model: str, sha256: str, point: OperatingPoint | None, finding: str = "") -> str:
-    try:
-        found = find_profile(model, sha256, finding)
-    except AcceptanceError as error:
-        return error.message
-    if found is None:
-        return ""
-    if point is None or point.threshold == found.threshold:
-        return found.words
-    return f"{found.words} The threshold is another now: {point.threshold:.4g}."
-
-
-def models_of(opened: Opened) -> tuple[RunModel, ...]:
-    """Return the models of a run, each with the site's acceptance of it."""
-    return tuple(
-        RunModel(m.card, m.package.sha256, m.package.verified, m.parity, quote(m.card, m.package.sha256))
-        for m in opened.all_models
-    )
-
-
-def _profile_path(model: str, sha256: str, finding: str) -> Path:
-    return profiles() / f"{'-'.join(filter(None, (model, sha256[:12], finding)))}.json"
 
 
 def _distribution(values: Sequence[float]) -> Distribution:

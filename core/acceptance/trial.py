@@ -15,7 +15,6 @@ from core.acceptance.measuring import Comparison, Evaluation, compare_models, me
 from core.acceptance.views import (
     card_of_finding,
     case_of_finding,
-    has_several,
     package_of_finding,
     row_of_finding,
     same_question,
@@ -252,7 +251,7 @@ def _views(
 ) -> list[tuple[str, ModelPackage, Card, tuple[Case, ...]]]:
     """Return finding, package, card and cases of each test of a model's readings."""
     card = model.card
-    if not has_several(card):
+    if not card.has_several:
         return [("", model.package, card, cases)]
     return [
         (

@@ -19,11 +19,6 @@ from core.models.package import ModelPackage
 from core.results.findings import finding_title
 
 
-def has_several(card: Card) -> bool:
-    """Return whether a model looks for several findings, each on its own."""
-    return card.task == "multi-label"
-
-
 def card_of_finding(card: Card, point: OperatingPoint) -> Card:
     """Return the card as that of a model that looks for only one of its findings."""
     (name,) = point.positive
@@ -112,7 +107,7 @@ def comparable(card: Card, other: Card) -> None:
 
 
 def _questions(card: Card) -> tuple[Card, ...]:
-    return tuple(card_of_finding(card, point) for point in card.findings) if has_several(card) else (card,)
+    return tuple(card_of_finding(card, point) for point in card.findings) if card.has_several else (card,)
 
 
 def _sought(card: Card) -> str:

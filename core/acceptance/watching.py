@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from core.acceptance.cases import Case, case_of, score_of
 from core.acceptance.labels import Label
 from core.acceptance.profile import Profile, find_profile, numbers_of
-from core.acceptance.views import card_of_finding, case_of_finding, has_several
+from core.acceptance.views import card_of_finding, case_of_finding
 from core.batch.journal.journal import Journal
 from core.batch.journal.journal_store import kept_journals
 from core.errors import ExportError, Status
@@ -55,7 +55,7 @@ def watch_model(card: Card, model_sha256: str) -> tuple[tuple[Profile, tuple[Wat
     AcceptanceError
         If a profile cannot be read.
     """
-    several = has_several(card)
+    several = card.has_several
     views = {p.positive[0]: card_of_finding(card, p) for p in card.findings} if several else {"": card}
     found = {name: find_profile(card.id, model_sha256, name) for name in views}
     accepted = {name: profile for name, profile in found.items() if profile is not None}

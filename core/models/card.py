@@ -291,6 +291,11 @@ class Card(CardSection):
         return self.operating_points if self.operating_point is None else (self.operating_point,)
 
     @property
+    def has_several(self) -> bool:
+        """Whether the model looks for several findings, each on its own."""
+        return self.task == "multi-label"
+
+    @property
     def needs(self) -> InputNeeds:
         """What the model asks of its pictures."""
         size, gate = self.preparation, self.gate

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from core.acceptance.profile import models_of
+from core.acceptance.evaluated import models_of
 from core.batch.begin import begin_run, judge_by
 from core.batch.journal.journal import FileMark, Journal
 from core.batch.journal.journal_store import files_of, place_of

@@ -10,7 +10,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from core.acceptance.profile import find_profile, quote
+from core.acceptance.evaluated import quote
+from core.acceptance.profile import find_profile
 from core.acceptance.signing import sign_trial
 from core.acceptance.trial import AcceptanceTrial, MeasuredTrial, find_cases, run_trials
 from core.acceptance.views import comparable, same_question

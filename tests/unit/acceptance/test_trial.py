@@ -10,9 +10,11 @@ import numpy as np
 import pikepdf
 import pytest
 
+from core.acceptance.evaluated import models_of, quote
 from core.acceptance.labels import find_table, from_folders, read_table
 from core.acceptance.measuring import compare_models
-from core.acceptance.profile import find_profile, models_of, profiles, quote
+from core.acceptance.profile import find_profile
+from core.acceptance.profile_files import profiles
 from core.acceptance.signing import sign_trial
 from core.acceptance.trial import AcceptanceTrial, MeasuredTrial, find_cases, run_trials
 from core.errors import AcceptanceError, Cancelled, Reason

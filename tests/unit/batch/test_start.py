@@ -45,7 +45,10 @@ print("loaded", *{name.partition(".")[0] for name in {*sys.modules} - before})
         # A decoding process is started before these modules are imported.
         ("core.batch.workers.processes", {"numpy", "PIL", "pydantic", "onnxruntime"}),
         ("core.cli", {"numpy", "PIL", "pydantic", "onnxruntime"}),
-        ("core.cli.classify", {"pydicom", "gdcm", "pikepdf", "typst"}),
+        (
+            "core.cli.classify",
+            {"pydicom", "gdcm", "pikepdf", "typst", "core.acceptance.profile", "core.statistics"},
+        ),
     ],
 )
 def test_what_not_every_run_needs_is_not_loaded_at_the_start(module: str, unwanted: set[str]) -> None:
