@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import queue
 import threading
-import time
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
@@ -37,6 +36,7 @@ class Prefetcher(Generic[T]):
         self.ended = False
         self._waiting: queue.Queue[T | _End] = queue.Queue(most)
         self._closed = threading.Event()
+        self._all_found = threading.Event()
         self._thread = threading.Thread(
             target=self._fill, args=(items,), daemon=True, name="overread-prefetch"
         )
@@ -68,7 +68,7 @@ class Prefetcher(Generic[T]):
             taken.append(item)
             if waits:
                 # Taking many at a time costs less than one by one.
-                time.sleep(_GATHER_SECONDS)
+                self._all_found.wait(_GATHER_SECONDS)
         return taken
 
     def close(self) -> None:
@@ -85,6 +85,7 @@ class Prefetcher(Generic[T]):
         except Exception as caught:  # noqa: BLE001 - raised again in the thread that takes
             error = caught
         self._put(_End(error))
+        self._all_found.set()
 
     def _put(self, item: T | _End) -> bool:
         while not self._closed.is_set():
