@@ -61,7 +61,7 @@ class Screen:
         return bool(self.display) and shutil.which("xdotool") is not None
 
     def press(self, keys: str) -> None:
-        """Press a key, or several as in ``alt+a``, in the newest window, until the screen changes."""
+        """Press a key, or several as in ``alt+a``, in the window on top, until the screen changes."""
         before = self.grab()
         for _ in range(_PRESSES):
             self.press_once(keys)
@@ -72,14 +72,15 @@ class Screen:
                 time.sleep(0.2)
 
     def press_once(self, keys: str) -> None:
-        """Press a key in the newest window, without checking the effect."""
+        """Press a key in the window on top, without checking the effect."""
         here = os.environ | {"DISPLAY": self.display}
-        asked = ["xdotool", "search", "--onlyvisible", "--name", "."]
+        asked = ["xdotool", "search", "--onlyvisible", "--maxdepth", "1", "--name", "."]
         found = subprocess.run(asked, env=here, capture_output=True, text=True, check=False).stdout.split()
-        # Without a window manager, nothing else gives a message box the focus.
-        newest = max(found, key=int)
+        # Listed from the bottom to the top. Their numbers give no order: those of a message box may be lower
+        # than those of the older window below it. Without a window manager, nothing else gives it the focus.
+        top = found[-1]
         # A busy machine sets the focus late, and keys pressed earlier are lost.
-        subprocess.run(["xdotool", "windowfocus", "--sync", newest, "key", keys], env=here, check=True)
+        subprocess.run(["xdotool", "windowfocus", "--sync", top, "key", keys], env=here, check=True)
 
     def settle(self, seconds: float, colours: int = 0, quiet: float = 4.0) -> Image.Image:
         """Wait until `colours` colours are shown and nothing changes any more; return the last picture."""
