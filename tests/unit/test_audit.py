@@ -1,4 +1,4 @@
-"""The audit log: lines that hold on to each other, by several processes, found where anything was changed."""
+"""The audit log: chained lines, written by several processes; every change is found."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def test_a_fault_is_told_of_where_it_is(log: AuditLog) -> None:
 
 @pytest.fixture
 def long_log(log: AuditLog, monkeypatch: pytest.MonkeyPatch) -> AuditLog:
-    """A log in several files."""
+    """Write a log in several files."""
     monkeypatch.setattr(audit, "_LARGE", 600)
     for number in range(12):
         log.add(Act.READ, {"rows": number})
@@ -225,7 +225,7 @@ class Elsewhere:
 
 @pytest.fixture
 def held(home: Path, monkeypatch: pytest.MonkeyPatch) -> AuditLog:
-    """A log of six lines whose hashes are kept elsewhere too, each of them."""
+    """Write a log of six lines whose hashes are all saved elsewhere, too."""
     monkeypatch.setattr(audit, "_MARK_LINES", 1)
     written = AuditLog(anchors=(Elsewhere(),))
     for number in range(6):
@@ -234,7 +234,7 @@ def held(home: Path, monkeypatch: pytest.MonkeyPatch) -> AuditLog:
 
 
 def healed(log: AuditLog, keep: int) -> None:
-    """Cut lines off, take away what names the last one, and go on as if nothing had been."""
+    """Cut lines off, remove what names the last one, and continue as if nothing had happened."""
     lines = log.path.read_bytes().splitlines(keepends=True)
     log.path.write_bytes(b"".join(lines[:keep]))
     log.path.with_suffix(".head").unlink()

@@ -1,4 +1,4 @@
-"""Typed errors cross process borders with all that they say."""
+"""Typed errors keep all their values between processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names of outputs: long ones, those that Windows cannot have, and what is read from two drives."""
+"""Names of outputs: long ones, those that Windows does not allow, and files from two drives."""
 
 from __future__ import annotations
 

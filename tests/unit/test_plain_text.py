@@ -1,4 +1,4 @@
-"""The code of the window is walked: no text of a file reaches a widget that could take it for HTML."""
+"""A search of the window's code: no text of a file reaches a widget that could treat it as HTML."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ HANDING = {
 
 
 def faults(tree: ast.Module, name: str) -> Iterator[str]:
-    """What is not as it must be in a module of the window, each with its line."""
+    """Yield what is wrong in a module of the window, with its line."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
             yield from (f"{node.lineno}: {base}" for base in map(_name, node.bases) if _rich(base, name))
@@ -70,7 +70,7 @@ def faults(tree: ast.Module, name: str) -> Iterator[str]:
 
 
 def _is_own(node: ast.expr) -> bool:
-    """Whether a text is one that stands in the code, or a label that is plain."""
+    """Return whether a text is written in the code, or is a plain label."""
     if not isinstance(node, ast.Call):
         return False
     constant = all(isinstance(part, ast.Constant) for part in node.args) and not node.keywords

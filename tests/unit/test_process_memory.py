@@ -1,4 +1,4 @@
-"""The memory that a process has taken at the most."""
+"""The peak memory of a process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Progress and clocks: pauses count for nothing, and cancel is heard in them."""
+"""Progress and clocks: pauses do not count, and cancelling works during a pause."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.progress import Advance, Progress
 
 
 class Hand:
-    """A clock that goes as it is told."""
+    """A clock that is set by the test."""
 
     def __init__(self) -> None:
         self.now = 1000.0

@@ -1,4 +1,4 @@
-"""Where Qt could open no window, one sentence says which packages to install."""
+"""If Qt cannot open a window, one sentence says which packages to install."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_nothing_is_said_where_all_is_there() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads ELF files")
 def test_every_library_of_qts_platform_is_known() -> None:
-    """Those that Qt's own parts name and that it does not bring; what dpkg itself needs is everywhere."""
+    """Libraries that Qt needs but does not contain; those of dpkg itself are on every system."""
     import PySide6
 
     qt = Path(PySide6.__file__).parent / "Qt"
@@ -64,7 +64,7 @@ def test_every_library_of_qts_platform_is_known() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="hides a library by the loader's path")
 def test_the_command_itself_says_so(tmp_path: Path) -> None:
-    """A file that is no library stands before the real one, as if that were missing."""
+    """An invalid file replaces the real library, as if that were missing."""
     (tmp_path / "libxcb-cursor.so.0").write_text("no library")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("QT_", "WAYLAND"))}
     environment |= {"LD_LIBRARY_PATH": str(tmp_path), "DISPLAY": ":77", "OVERREAD_HOME": str(tmp_path)}

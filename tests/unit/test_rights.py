@@ -1,4 +1,4 @@
-"""What Overread keeps of patients is the user's alone: rights of journals, decisions, the queue."""
+"""Only the user can access patient data in Overread's folder: rights of journals, decisions, the outbox."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A user's folder that is not there yet, under the usual mask, and the mask put back."""
+    """Yield a user folder that does not exist yet, with the usual mask; restore the mask at the end."""
     monkeypatch.setenv("OVERREAD_HOME", str(tmp_path / "home"))
     mask = os.umask(0o022)
     yield tmp_path / "home"
@@ -31,7 +31,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def rights(path: Path) -> int:
-    """What others and the group may do."""
+    """Return the rights of the group and of others."""
     return path.stat().st_mode & 0o077
 
 

@@ -1,4 +1,4 @@
-"""Processes that serve this one: ended whatever other threads do meanwhile."""
+"""Processes that serve this one are ended, whatever other threads do meanwhile."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tests.unit.batch.workers.test_pool import alive
 
 
 def wait_for_ever(connection: Connection[Any, Any]) -> None:
-    """What runs in the processes of these tests."""
+    """Run in the processes of these tests."""
     connection.recv()
 
 
 class CollectedElsewhere:
-    """Stands for a process that another thread has just collected: its exit code comes late."""
+    """A process that another thread has just collected: its exit code comes late."""
 
     def __init__(self) -> None:
         self.asked, self.closed = 0, False
@@ -72,7 +72,7 @@ def test_processes_are_killed_while_other_threads_start_some() -> None:
 
 
 def answer(connection: Connection[Any, Any]) -> None:
-    """What runs in the process of the next test."""
+    """Run in the process of the next test."""
     become_worker()
     connection.send(None)
     connection.send(connection.recv())
@@ -99,7 +99,7 @@ def test_a_process_outlives_the_thread_that_wanted_it() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process is not asked there whether it runs")
 def test_nothing_is_left_when_the_program_ends() -> None:
-    """The thread that starts processes lasts as long as the program, and holds up nothing at its end."""
+    """The thread that starts processes lives as long as the program, and does not delay its end."""
     code = """
 from core.runtime import spawn
 from tests.unit.test_runtime import answer

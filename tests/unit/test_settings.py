@@ -1,4 +1,4 @@
-"""The settings: one schema, a file that survives damage and other versions, and the command for them."""
+"""The settings: one schema, a file that survives damage and other versions, and their command."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NODE = {"name": "Archive", "host": "pacs.example", "port": 104, "title": "PACS"}
 
 @pytest.fixture(autouse=True)
 def known_user(home: Path) -> None:
-    """Let nobody be a new user, for whom models analyse what is opened."""
+    """Make the user an existing one; for new users models analyse what is opened."""
     (home / "window.ini").touch()
 
 

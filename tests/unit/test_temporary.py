@@ -1,4 +1,4 @@
-"""Temporary things: private, in one place, gone at the next start."""
+"""Temporary files: private, in one place, deleted at the next start."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_what_a_killed_run_left_goes_at_the_next_start_and_what_is_used_stays() 
 
 
 def test_all_temporary_folders_are_made_in_one_place() -> None:
-    """No module but that one makes temporary folders or files of its own."""
+    """Only that module makes temporary folders or files."""
     forbidden = re.compile(r"TemporaryDirectory|NamedTemporaryFile|mkdtemp|mkstemp|TemporaryFile\(")
     found = [
         str(path.relative_to(_ROOT))

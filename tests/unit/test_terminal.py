@@ -1,4 +1,4 @@
-"""What files, archives and nodes say is shown on the terminal, and steers nothing there."""
+"""Texts of files, archives and nodes are shown on the terminal, and cannot control it."""
 
 from __future__ import annotations
 

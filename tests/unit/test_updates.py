@@ -1,4 +1,4 @@
-"""The notice of updates: nobody is asked without consent or too often, and only what is signed counts."""
+"""The update notice: checked only with consent and not too often, and accepted only if signed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def key() -> Key:
 
 @pytest.fixture
 def updates(key: Key, tmp_path: Path) -> Updates:
-    """Settings of a site whose notice tells of a newer version."""
+    """Return the settings of a site whose notice names a newer version."""
     certificate = write_certificate(key, tmp_path / "maker.pem")
     file = write_signed(notice_text(NEWER).encode(), key, tmp_path / "overread-latest.json")
     return Updates(address=str(file), certificate=certificate)
@@ -70,7 +70,7 @@ def test_it_is_read_once_a_day_at_most(updates: Updates) -> None:
     assert look_for_update(updates, NOW + timedelta(hours=23, minutes=59)) == NEWER
     with pytest.raises(UpdateError, match="there is no such file"):
         look_for_update(updates, NOW + timedelta(days=1))
-    # A failed check counts too.
+    # A failed check counts, too.
     assert look_for_update(updates, NOW + timedelta(days=1, hours=1)) is None
     # A new address is checked at once, and so is a clock that was set back.
     other = updates.model_copy(update={"address": updates.address + "2"})
@@ -151,7 +151,7 @@ def test_an_address_that_could_name_who_asks_is_refused(address: str) -> None:
 
 
 class _Page(BaseHTTPRequestHandler):
-    """Gives the files of a folder, and keeps how it was asked."""
+    """Serve the files of a folder, and record the requests."""
 
     folder: Path
     asked: list[tuple[str, dict[str, str]]]
@@ -170,12 +170,12 @@ class _Page(BaseHTTPRequestHandler):
         self.wfile.write(file.read_bytes())
 
     def log_message(self, *_words: object) -> None:
-        """Keep quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture
 def page(updates: Updates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_Page]]:
-    """A server on this computer, whose certificate is trusted, with the notice."""
+    """Start a server on this computer with a trusted certificate and the notice."""
     certificate = write_certificate(rsa_key(), tmp_path / "server.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

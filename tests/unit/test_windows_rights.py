@@ -1,4 +1,4 @@
-"""Who loses their rights on Windows; `tests/windows/test_own_sides.py` has Windows do it."""
+"""Who loses rights on Windows; `tests/windows/test_own_sides.py` tests it on Windows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_a_folder_of_the_profile_stays_as_it_is() -> None:
 
 @pytest.mark.parametrize("anybody", ["WD", "BU", "AU", "IU", "S-1-5-21-1-2-3-513", "AC", "S-1-15-2-2"])
 def test_anybody_loses_what_was_inherited(anybody: str) -> None:
-    """As on another drive: users may read and change, whoever made a file may do all."""
+    """As on another drive: users may read and change, and the owner of a file may do everything."""
     given = f"D:AI(A;OICIID;0x1301bf;;;{anybody})(A;ID;FA;;;BA)(A;OICIIOID;GA;;;CO)"
     assert (
         without_anybody(given, _USER, folder=True)

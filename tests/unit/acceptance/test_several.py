@@ -1,4 +1,4 @@
-"""A model with several findings is tested finding by finding, and versions compared by what they look for."""
+"""A model with several findings is tested for each; versions are compared by the findings they look for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The acceptance test on drawn cases: every file counted, figures that follow from the answers, profiles."""
+"""The acceptance test on synthetic cases: every file counted, figures from the results, profiles."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def opened(tmp_path: Path) -> Opened:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """Labelled drawings: two that the model gets wrong, one blank, one broken, one without a class."""
+    """Make labelled drawings: two that the model gets wrong, one blank, one broken, one without a class."""
     folder = tmp_path / "site"
     for n, grey in enumerate((250, 240, 230, 40)):
         save(drawn(grey), folder / "Bright" / f"{n}.png")

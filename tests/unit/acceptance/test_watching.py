@@ -1,4 +1,4 @@
-"""Drift: what was read of late against the profile, and agreement month by month."""
+"""Drift: recent readings compared with the profile, and agreement month by month."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Going on from any moment: nothing is judged twice, and nothing of other bytes, models or machines stays."""
+"""Resuming at any moment: nothing is judged twice, and nothing of other files, models or machines is kept."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ FRAMES = 60
 
 
 class Killed(BaseException):
-    """Stands for the end of the process."""
+    """Simulates the end of the process."""
 
 
 class Dying(Journal):
@@ -65,7 +65,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, int]]:
-    """Model, file and frame of each picture that a model judges."""
+    """Return model, file and frame of each picture that a model judges."""
     found: list[tuple[str, str, int]] = []
     look = model_batcher.infer
 
@@ -235,7 +235,7 @@ def test_a_file_that_became_a_pipe_holds_up_nobody(tmp_path: Path) -> None:
 
 
 class TestProcessesThatWereKilled:
-    """A process may be ended from outside: no file is to blame for that, and nobody waits for it."""
+    """A process may be ended from outside: no file is blamed for that, and nothing waits for the process."""
 
     def test_the_file_it_was_alone_with_is_read(self, tmp_path: Path) -> None:
         with Workers(misbehave, 1, Limits()) as workers:
@@ -273,7 +273,7 @@ class TestDamagedJournals:
         with open_journal(place, resume=resume) as (journal, notice):
             assert go(tiny, folder, journal)
             assert [(r.file, r.frame, r.finding.probabilities) for r in journal.readings()] == before
-        # The files may lie at a path where there is nothing.
+        # The path of the files may not exist.
         aside = place.with_name(f"{place.stem}-aside.sqlite")
         assert aside.exists() == ("renamed to" in notice)
         assert aside.exists() or at > 0

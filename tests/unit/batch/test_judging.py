@@ -1,4 +1,4 @@
-"""Thresholds are no part of a reading: other ones judge it anew, in the journals of version 0.1.0 too."""
+"""Thresholds are no part of a reading: changed ones judge it again, also in journals of version 0.1.0."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ POINT = OperatingPoint(positive=("bright",), threshold=0.5, chosen_by="hand")
 
 
 def tiny_loaded(*thresholds: float) -> LoadedModel:
-    """The tiny model with its own threshold or one of the site; nothing computes it."""
+    """Return the tiny model with its own threshold or one of the site; no device computes it."""
     card = tiny_card(operating_point=POINT)
     package = ModelPackage(card, b"", "5" * 64)
     site = [SiteThreshold(model="tiny", version="1.2.3", threshold=t, reason="ours") for t in thresholds]
@@ -111,8 +111,8 @@ def test_another_model_is_left_alone(tmp_path: Path) -> None:
 
 @pytest.fixture
 def old_user(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A user's folder of version 0.1.0, with its pictures; the journal lies where those are found now."""
-    # Pinned, because a reading is never taken over from a program version that reads differently.
+    """Make a user's folder of version 0.1.0 with its pictures, and a journal for their present folder."""
+    # Pinned, because readings are never taken over from a program version that reads differently.
     monkeypatch.setattr("core.batch.pipeline.__version__", "0.1.0")
     with zipfile.ZipFile(OLD) as archive:
         archive.extractall(tmp_path)

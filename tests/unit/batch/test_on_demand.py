@@ -1,4 +1,4 @@
-"""Models that read on demand: beside what the others have read, which stays and is not read again."""
+"""On-demand models add to the readings of others, which stay and are not read again."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ GREYS = {"a": 30, "b": 40, "c": 115}
 
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Catalogue:
-    """A router, a model that reads by itself, and one on demand that reads dark pictures alone."""
+    """Return a router, a model that reads by itself, and an on-demand model for dark pictures only."""
     point = OperatingPoint(positive=("bright",), threshold=0.5, chosen_by="hand")
     usual = tiny_card(model_id="usual", operating_point=point)
     usual = usual.model_copy(update={"body_regions": ("dark", "middle")})
@@ -47,7 +47,7 @@ def catalogue(tmp_path: Path) -> Catalogue:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The pictures."""
+    """Write the pictures."""
     made = tmp_path / "pictures"
     made.mkdir()
     for name, grey in GREYS.items():
@@ -57,7 +57,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def runs(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How many pictures each model computed."""
+    """Count how many pictures each model computed."""
     counted: Counter[str] = Counter()
     real = Engine.run
 
@@ -70,7 +70,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 
 def rows(journal: Journal) -> dict[str, list[str]]:
-    """Ids of the models of each file's readings."""
+    """Return the ids of the models with readings of each file."""
     found: dict[str, list[str]] = {}
     for reading in journal.readings():
         found.setdefault(reading.file, []).append(reading.model.id)
@@ -78,7 +78,7 @@ def rows(journal: Journal) -> dict[str, list[str]]:
 
 
 def read(opened: Opened, folder: Path, journal: Journal) -> None:
-    """Read what was not read before."""
+    """Read everything that was not read before."""
     assert read_batch(BatchRequest((folder,)), plan_reading(opened), journal, Progress())
 
 

@@ -1,4 +1,4 @@
-"""A run over a folder: every file in exactly one outcome, cancel keeps what is finished, same bytes again."""
+"""A run over a folder: exactly one outcome per file, cancelling keeps finished files, identical results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Results computed again from their records: equal, or what differs."""
+"""Results computed again from their records: equal, or with the differences named."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def catalogue(tmp_path: Path, tiny: Opened) -> Catalogue:
 
 @pytest.fixture
 def recorded(tmp_path: Path, tiny: Opened) -> tuple[Path, Path, Path]:
-    """A folder, its results as JSON lines, and its journal."""
+    """Return a folder, its results as JSON lines, and its journal."""
     folder = tmp_path / "in"
     save(spot(level=220), folder / "a.png")
     save(spot(row=0.2, level=150), folder / "b.png")

@@ -1,4 +1,4 @@
-"""Going on: what was settled is not read again, what changed is, and two runs do each other no harm."""
+"""Resuming: finished files are not read again, changed ones are, and two runs do not disturb each other."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def opened_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Names of the files that go to the workers."""
+    """Return the names of the files that go to the workers."""
     from core.batch import pipeline
 
     names: list[str] = []

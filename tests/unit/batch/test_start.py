@@ -1,4 +1,4 @@
-"""What a process loads before it does anything: each library costs every run its time and memory."""
+"""The modules that a process imports before it works: each library costs every run time and memory."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typer.main import get_group
 
 from core.cli.commands import app, app_for
 
-#: All modules that may be loaded, besides the standard library and this program, to classify a picture that
-#: is no DICOM file with the shipped models and to write the CSV.
+#: All modules, besides the standard library and this program, that may be imported to classify a picture
+#: that is no DICOM file with the shipped models and to write the CSV.
 NEEDED = frozenset(
     (
         *("numpy", "onnxruntime", "PIL", "filelock", "platformdirs"),

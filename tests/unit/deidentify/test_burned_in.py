@@ -1,4 +1,4 @@
-"""Text in pixels: found, blacked out in every frame of every form of file, looked for again, and told."""
+"""Text in pixels: found, blacked out in every frame of every file format, searched again, and reported."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ PLACE = TextPlace(8, 4, 40, 14, 0.9)
 
 
 class WhiteFinder:
-    """Takes every white line of at least eight pixels for text, and nothing else."""
+    """Take every white line of at least eight pixels for text, and nothing else."""
 
     def find(self, picture: NDArray[np.uint8]) -> tuple[TextPlace, ...]:
         grey = picture if picture.ndim == 2 else picture.min(axis=2)
@@ -55,7 +55,7 @@ class WhiteFinder:
 
 
 class StubbornFinder:
-    """Finds something elsewhere at each look."""
+    """Find text in another place each time."""
 
     def __init__(self) -> None:
         self._looks = 0
@@ -87,7 +87,7 @@ def big_endian(pixels: NDArray[np.int16]) -> bytes:
 
 
 def written(size: int = 64, *, letters: bool = False) -> NDArray[np.uint8]:
-    """A soft spot with two white lines, or with a white letter instead of the second."""
+    """Return a soft spot with two white lines, or with a white letter instead of the second."""
     pixels = spot(size)
     pixels[5:9, 10:40] = 255
     pixels[50 : 62 if letters else 54, 10 : 20 if letters else 40] = 255
@@ -95,7 +95,7 @@ def written(size: int = 64, *, letters: bool = False) -> NDArray[np.uint8]:
 
 
 def palette(pixels: NDArray[np.uint8]) -> FileDataset:
-    """Colours of which the darkest is the last."""
+    """Return colours of which the darkest is the last."""
     made = dicom(pixels, PhotometricInterpretation="PALETTE COLOR")
     for name in ("Red", "Green", "Blue"):
         setattr(made, f"{name}PaletteColorLookupTableDescriptor", [256, 0, 16])
@@ -105,7 +105,7 @@ def palette(pixels: NDArray[np.uint8]) -> FileDataset:
 
 
 def forms() -> dict[str, bytes]:
-    """The same picture in every form that pixels are stored in."""
+    """Return the same picture in every form in which pixels are stored."""
     grey = spot(64)
     colour = np.stack([grey, grey // 2, 255 - grey], axis=2)
     wide = (grey.astype(np.int16) - 100) * 10
@@ -365,7 +365,7 @@ def test_the_network_is_the_one_that_its_notice_names() -> None:
 
 def test_text_beside_a_kept_letter_is_blacked_out(tmp_path: Path) -> None:
     class Beside:
-        """A letter, and a line whose place reaches into that of the letter."""
+        """Find a letter, and a line whose place overlaps that of the letter."""
 
         def find(self, picture: NDArray[np.uint8]) -> tuple[TextPlace, ...]:
             line = (TextPlace(19, 50, 50, 58, 0.9),) if picture[54, 30] > 200 else ()
@@ -383,7 +383,7 @@ def test_text_beside_a_kept_letter_is_blacked_out(tmp_path: Path) -> None:
 
 def test_a_line_over_a_kept_letter_that_the_second_look_finds_is_blacked_out(tmp_path: Path) -> None:
     class Later:
-        """A letter and something else; the line that begins with the letter only when that is black."""
+        """Find a letter and something else; the line that begins with the letter only when that is black."""
 
         def find(self, picture: NDArray[np.uint8]) -> tuple[TextPlace, ...]:
             letter, other = TextPlace(8, 48, 22, 60, 0.9), TextPlace(10, 5, 40, 9, 0.9)

@@ -17,7 +17,7 @@ PSEUDONYMS = Pseudonyms(b"k" * 32)
 
 
 def named() -> FileDataset:
-    """A file that says all that an option may keep."""
+    """Return a file with everything that an option may keep."""
     made = base(person(1))
     made.PatientAge, made.PatientSex, made.PatientWeight, made.PatientSize = "052Y", "F", "61", "1.7"
     made.StationName, made.DeviceSerialNumber, made.GantryID = "CT-KELLER", "SN123456", "G7"

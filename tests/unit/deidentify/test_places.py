@@ -1,4 +1,4 @@
-"""Names, UIDs and dates in more than fifty kinds of places: none is left in what is handed out."""
+"""Names, UIDs and dates in more than fifty kinds of places: none is left in the copies."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from tests.support.deidentify.named_files import PLACES, base, named_files, pers
 from tests.support.deidentify.options import dates_of
 
 PSEUDONYMS = Pseudonyms(b"k" * 32)
-#: Kinds of files that may be withheld instead of cleaned: the text lies in tables that the picture needs.
+#: Kinds of files that may be withheld instead of cleaned: the text is in tables that the picture needs.
 KEPT_BACK = {"palette", "look-up table", "colour profile"}
 
 
 def inflated(data: bytes) -> bytes:
-    """A file as it is, and with what is deflated in it."""
+    """Return a file, with its deflated parts inflated."""
     try:
         start = 144 + int.from_bytes(data[140:144], "little")
         return data + zlib.decompress(data[start:], -zlib.MAX_WBITS)
@@ -71,7 +71,7 @@ def test_nothing_is_left_in_two_hundred_files(tmp_path: Path, number: int, shift
 
 
 def test_a_file_in_which_something_is_found_is_kept_back() -> None:
-    """The last look by itself: what cleaning should have taken out is put back."""
+    """Only the final check: what cleaning should have removed is put back before it."""
     who = person(1)
     for keyword, value in (
         ("Manufacturer", who.family.upper()),

@@ -1,4 +1,4 @@
-"""Every row of PS3.15 table E.1-1, on a data set that holds every attribute, and on real files."""
+"""Every row of PS3.15 table E.1-1, on a data set with every attribute, and on real files."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from core.progress import Progress
 from tests.support.deidentify.options import dates_of
 
 PSEUDONYMS = Pseudonyms(b"k" * 32)
-#: A sequence that the table leaves alone; other attributes are nested in it.
+#: A sequence that the table does not change; other attributes are nested in it.
 AROUND = "AnatomicRegionSequence"
 #: A recognisable value for each VR; `{}` is the number of the row.
 MARKED = {
@@ -57,7 +57,7 @@ def rows() -> list[dict[str, str]]:
 
 
 def element_of(tag: str, number: int) -> DataElement | None:
-    """An element with a true value for a row; None where pydicom's dictionary has no such attribute."""
+    """Return an element with a valid value for a row; None if pydicom's dictionary lacks the attribute."""
     concrete = Tag(int(tag.replace("XXXXXX", "020010").replace("XX", "02"), 16))
     try:
         vr = dictionary_VR(concrete)
@@ -76,7 +76,7 @@ def element_of(tag: str, number: int) -> DataElement | None:
 
 
 def full(sop_class: str = CTImageStorage) -> FileDataset:
-    """A data set that holds every attribute of the table, at its root and inside a sequence."""
+    """Return a data set with every attribute of the table, at its root and in a sequence."""
     dataset, inner = Dataset(), Dataset()
     for number, row in enumerate(rows()):
         element = element_of(row["tag"], number)
@@ -97,7 +97,7 @@ def bytes_of(dataset: FileDataset) -> bytes:
 
 
 def became(before: DataElement, after: DataElement | None) -> str:
-    """What was done to an element, in the letters of the table."""
+    """Return what was done to an element, in the letters of the table."""
     if after is None:
         return "X"
     if after.VR == "SQ":

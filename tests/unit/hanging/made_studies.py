@@ -1,4 +1,4 @@
-"""Studies in memory for tests of hanging, as their headers would tell of them."""
+"""Studies in memory for tests of hanging, like those from headers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CORONAL: Vector = (1.0, 0.0, 0.0, 0.0, 0.0, -1.0)
 
 
 def placed(position: Vector, orientation: Vector = AXIAL, frame: str = "1.2.3") -> Placement:
-    """A slice with its corner at a position."""
+    """Return a slice with its corner at a position."""
     return Placement(
         position=position,
         normal=normal_of(orientation),
@@ -28,7 +28,7 @@ def placed(position: Vector, orientation: Vector = AXIAL, frame: str = "1.2.3") 
 def stack(
     count: int, step: float, first: float = 0.0, orientation: Vector = AXIAL, frame: str = "1.2.3"
 ) -> list[Placement]:
-    """Slices one above the other along their normal."""
+    """Return parallel slices along their normal."""
     normal = normal_of(orientation) or ()
     return [
         placed(tuple((first + n * step) * part for part in normal), orientation, frame) for n in range(count)
@@ -42,7 +42,7 @@ def instances(
     side: str = "",
     **identity: object,
 ) -> list[Instance]:
-    """Files of one series."""
+    """Return the files of one series."""
     held = placements if placements is not None else [Placement()] * count
     return [
         Instance(
@@ -75,5 +75,5 @@ def study(
     side: str = "",
     **identity: object,
 ) -> Study:
-    """A study with one series."""
+    """Return a study with one series."""
     return grouped(instances(name, placements, count, side, **identity))[0]

@@ -1,4 +1,4 @@
-"""Which studies are a patient's earlier ones."""
+"""Which studies count as a patient's earlier ones."""
 
 from __future__ import annotations
 

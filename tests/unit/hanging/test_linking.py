@@ -1,4 +1,4 @@
-"""Which slice of another stack stands where a slice lies."""
+"""Which slice of another stack is at the position of a slice."""
 
 from __future__ import annotations
 

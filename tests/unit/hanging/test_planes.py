@@ -1,4 +1,4 @@
-"""Reference lines against what geometry says."""
+"""Reference lines compared with geometry."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_an_oblique_line_lies_on_both_planes() -> None:
     ],
 )
 def test_there_is_no_line_elsewhere(of: PicturePlane) -> None:
-    """In another frame of reference, in none, in a parallel plane, and where the two do not meet."""
+    """In another frame of reference, without one, in a parallel plane, and where the planes do not meet."""
     assert reference_line(plane((-50.0, -20.0, 30.0)), of) is None
 
 

@@ -1,4 +1,4 @@
-"""Hanging rules as users write them: one of each kind, and what is said of bad ones."""
+"""Hanging rules as users write them: one of each kind, and the errors of bad ones."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def hung(
 
 
 def seen(hanging: Hanging | None) -> list[str]:
-    """Names of the files in the panes."""
+    """Return the names of the files in the panes."""
     return [pane.picture[0].source.name for pane in hanging.panes] if hanging is not None else []
 
 

@@ -1,4 +1,4 @@
-"""Files made to exhaust a reader: each is refused with its code (`tests.fuzz.bombs` takes the time)."""
+"""Files made to exhaust a reader: each is refused with its code (`tests.fuzz.bombs` measures the time)."""
 
 from __future__ import annotations
 

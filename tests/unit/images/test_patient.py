@@ -1,4 +1,4 @@
-"""Whose pictures belong together."""
+"""Which pictures belong to the same patient."""
 
 from __future__ import annotations
 

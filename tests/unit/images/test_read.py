@@ -1,4 +1,4 @@
-"""Reading pictures: grey values that are right, and a code for every way to fail."""
+"""Reading pictures: correct grey values, and a code for every way to fail."""
 
 from __future__ import annotations
 

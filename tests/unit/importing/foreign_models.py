@@ -49,7 +49,7 @@ def torch_like(
     batch: int | str = "batch",
     kind: int = TensorProto.FLOAT,
 ) -> onnx.ModelProto:
-    """A convolution, the mean over all places, a linear layer: NCHW, logits or what `end` makes of them."""
+    """Return a convolution, a mean over all places and a linear layer: NCHW, logits or as `end` says."""
     type_of = helper.tensor_dtype_to_np_dtype(kind)
     numbers: dict[str, NDArray[np.generic]] = {
         "kernel": _random(FEATURES, channels, 3, 3).astype(type_of),
@@ -70,7 +70,7 @@ def torch_like(
 
 
 def keras_like(count: int = 2) -> onnx.ModelProto:
-    """As tf2onnx writes it: NHWC, scaling inside, a softmax, an operator set that nothing needs."""
+    """Return a model as tf2onnx writes it: NHWC, with scaling, a softmax and an unused operator set."""
     numbers: dict[str, NDArray[np.generic]] = {
         "white": np.array([255.0], dtype=np.float32),
         "kernel": _random(FEATURES, 3, 3, 3),
@@ -94,7 +94,7 @@ def keras_like(count: int = 2) -> onnx.ModelProto:
 
 
 def fixed_to_one(count: int = 3) -> onnx.ModelProto:
-    """A graph that takes exactly one picture, as its own shapes say."""
+    """Return a graph that takes exactly one picture, according to its shapes."""
     numbers: dict[str, NDArray[np.generic]] = {
         "kernel": _random(FEATURES, 1, 3, 3),
         "row": np.array([1, FEATURES], dtype=np.int64),
@@ -110,7 +110,7 @@ def fixed_to_one(count: int = 3) -> onnx.ModelProto:
 
 
 def without_a_linear_layer(count: int = 2) -> onnx.ModelProto:
-    """Two layers behind the mean with a bend between them: no map is the last layer on features."""
+    """Return two layers with a bend between them after the mean, so that features give no map."""
     numbers: dict[str, NDArray[np.generic]] = {
         "kernel": _random(FEATURES, 1, 3, 3),
         "first": _random(FEATURES, FEATURES),
@@ -128,13 +128,13 @@ def without_a_linear_layer(count: int = 2) -> onnx.ModelProto:
 
 
 def saved(model: onnx.ModelProto, path: Path) -> Path:
-    """Write a model and return where."""
+    """Write a model and return its path."""
     path.write_bytes(model.SerializeToString())
     return path
 
 
 def saved_with_weights_beside(model: onnx.ModelProto, path: Path) -> Path:
-    """Write a model as newer exporters do: its weights lie in a second file."""
+    """Write a model as newer exporters do, with its weights in a second file."""
     onnx.save_model(
         model, str(path), save_as_external_data=True, location=f"{path.name}.data", size_threshold=0
     )

@@ -1,4 +1,4 @@
-"""A classifier made elsewhere becomes a package that answers as its source does."""
+"""A classifier made elsewhere becomes a package with the same outputs."""
 
 from __future__ import annotations
 

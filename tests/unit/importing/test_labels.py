@@ -1,4 +1,4 @@
-"""Labels as people have them, and single answers as they type them."""
+"""Labels in the forms that people have them, and single answers as they type them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Models that somebody else made: each computes within limits, and one that does harm is set aside alone."""
+"""Added models: each computes within limits, and only a harmful one is disabled."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WHITE = np.full((2, SIDE, SIDE), 255, np.uint8)
 
 
 def nearly_white() -> np.ndarray:
-    """A picture with contrast enough for the gate."""
+    """Return a picture with just enough contrast for the gate."""
     picture = np.full((64, 64), 255, np.uint8)
     picture[20:24, 20:24] = 0
     return picture
@@ -112,7 +112,7 @@ def test_one_that_never_ends_for_some_pictures_is_not_asked_again(tmp_path: Path
 def test_one_that_crashes_is_not_asked_again_and_another_goes_on(tmp_path: Path) -> None:
     _, evil = hostile.added(tmp_path, tiny_graph(), "evil")
     _, good = hostile.added(tmp_path, tiny_graph(), "good")
-    # Each process proves the model first: runs 0 and 1 are golden cases.
+    # Each process first proves the model: runs 0 and 1 are golden cases.
     plan = make_plan(tmp_path, {2: "crash"})
     added = AddedModels(cpu(), make=partial(FaultySessions, plan))
     with Engine(cpu(), make=lambda device: Processor(device, added)) as engine:

@@ -55,7 +55,7 @@ def test_a_finding(tiny: Opened) -> None:
 def test_an_answer_that_is_none_is_refused(
     tiny: Opened, monkeypatch: pytest.MonkeyPatch, part: str, value: float
 ) -> None:
-    """It used to be `ok`, and infinity broke JSON and the workbook."""
+    """It once was `ok`, and infinity broke JSON and the workbook."""
     run = Engine.run
 
     def spoilt(engine: Engine, model: LoadedModel, pictures: np.ndarray) -> Outputs:
@@ -220,7 +220,7 @@ def test_what_no_class_is_likely_enough_for_is_refused_where_the_card_says_so(tm
 
 
 def dark_card(limit: float) -> Card:
-    """Card of a model that learned from dark pictures alone."""
+    """Return the card of a model that was trained on dark pictures only."""
     card = tiny_card(limit=limit)
     gate = card.gate.model_copy(update={"centres": Array.pack(np.array([[0.2, 0.8]] * 3, np.float32))})
     return card.model_copy(update={"gate": gate})

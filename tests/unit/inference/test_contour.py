@@ -1,4 +1,4 @@
-"""Lines of equal evidence, where they must lie."""
+"""Positions of contour lines."""
 
 from __future__ import annotations
 

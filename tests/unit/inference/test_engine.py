@@ -1,4 +1,4 @@
-"""The engine: proves a model before use, and never computes elsewhere in silence."""
+"""The engine proves a model before use, and never switches to another device silently."""
 
 from __future__ import annotations
 
@@ -215,7 +215,7 @@ def test_nobody_waits_for_a_run_that_is_given_up(tmp_path: Path, monkeypatch: py
 
 @contextmanager
 def endless(folder: Path) -> Iterator[Opened]:
-    """An engine with a model that goes round for ever on white pictures."""
+    """Yield an engine with a model that loops for ever on white pictures."""
     catalogue = Catalogue(shipped=folder / "shipped", added=folder / "added")
     catalogue.ship(with_card(endless_graph(), tiny_card()))
     opened = open_models([catalogue.read("tiny")], "cpu")

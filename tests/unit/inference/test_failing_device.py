@@ -1,4 +1,4 @@
-"""A device that fails in the middle: a new process once, then the CPU, and every picture keeps its answer."""
+"""A device that fails during a run: a new process once, then the CPU, and no picture is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A router of image kinds: who is sent on, who is refused, and what its word spares the models after it."""
+"""A router: which pictures it passes on, which it refuses, and which checks it spares later models."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def reader(*regions: str) -> Card:
 
 
 def read(tmp_path: Path, one: Picture, card: Card | None = None):
-    """The router's reading, and that of the model, if it is asked."""
+    """Return the router's reading, and that of the model, if it runs."""
     card = card or reader("dark")
     catalogue = tiny_catalogue(tmp_path, card)
     add_tiny_router(catalogue)
@@ -134,7 +134,7 @@ def test_a_group_counts_as_one_and_the_modality_rules_out_kinds() -> None:
 
 
 def coloured(share: float) -> np.ndarray:
-    """A tinted ramp of greys, of which a part has colours of its own."""
+    """Return a tinted ramp of greys, with a share of real colours."""
     shown = np.linspace(0, 255, 96)[:, None, None] * np.ones((1, 128, 1)) * [1.0, 0.95, 0.8]
     shown[:, : round(share * 128)] = (200, 40, 40)
     return shown.astype(np.uint8)

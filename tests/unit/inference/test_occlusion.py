@@ -1,4 +1,4 @@
-"""Maps by occlusion: the place that makes the finding is found, padding left out, the scale is as said."""
+"""Maps by occlusion: the place that causes the finding is found, without padding, on the stated scale."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ MIDDLE = tuple((part.start + part.stop) / 2 / SIDE for part in SPOT)
 
 
 def answers(inputs: np.ndarray) -> np.ndarray:
-    """Probabilities of dark, middle and bright, that the last one depends on the spot alone."""
+    """Return probabilities of dark, middle and bright; the last one depends on the spot only."""
     bright = 1 / (1 + np.exp(-(inputs[:, SPOT[0], SPOT[1]].mean(axis=(1, 2)) - 225.0) / 10))
     return np.stack([(1 - bright) / 2, (1 - bright) / 2, bright], axis=1).astype(np.float32)
 
 
 def made(threshold: float = 0.3) -> tuple[Reading, CoveredPlaces]:
-    """The reading of a picture with a map by occlusion."""
+    """Return the reading of a picture with a map by occlusion."""
     card = mapless_card(threshold=threshold)
     pixels = spotted()
     places = CoveredPlaces.of(card, pixels, pixels.shape)

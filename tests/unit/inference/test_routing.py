@@ -1,4 +1,4 @@
-"""Who reads what: the router's answer, the file's own words, and what happens where they disagree."""
+"""Which model reads what: the router's answer, the file's own data, and contradictions between them."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_a_modality_that_a_model_does_not_read_is_not_sent_to_it(tmp_path: Path)
 
 
 def test_a_model_of_any_region_reads_what_the_file_names_its_modality_for(tmp_path: Path) -> None:
-    """Whatever the router knows of it, and though the router refused it."""
+    """Whatever the router says about the picture, even if it refused it."""
     card = reader(modalities=("MG",))
     blank = replace(picture(modality="MG"), pixels=np.full((64, 64), 9, np.uint8))
     for one in (picture(modality="MG"), blank):
@@ -113,7 +113,7 @@ def test_where_file_and_router_disagree_the_model_refuses(tmp_path: Path) -> Non
 
 
 def test_a_file_that_names_another_part_of_the_body_is_refused() -> None:
-    """A shoulder is no head, though no model knows shoulders, whatever the router takes the picture for."""
+    """A shoulder is no head, even if no model knows shoulders, whatever the router takes the picture for."""
     (candidate,) = make_ready(
         [reader("HeadMR").needs], picture(modality="MR", study_description="MR SCHULTER")
     )

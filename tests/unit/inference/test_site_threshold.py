@@ -1,4 +1,4 @@
-"""A site's own threshold: it decides, is quoted, belongs to one version, and judges anew what was read."""
+"""A site's threshold decides, is quoted, applies to one version, and judges earlier readings again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""WebGPU: a provider that comes as a library of its own, behind the same engine."""
+"""WebGPU: a provider in its own library, behind the same engine."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ WEBGPU = Device("webgpu", "WebGPU", WEBGPU_PROVIDER, adapter=0)
 
 @pytest.fixture
 def library(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
-    """The extra, with a library that ONNX Runtime does not know yet."""
+    """Return the extra, with a library that ONNX Runtime has not loaded yet."""
     package = SimpleNamespace(get_library_path=lambda: "library")
     monkeypatch.setattr(devices, "onnxruntime_ep_webgpu", package)
     devices._has_webgpu.cache_clear()
@@ -85,7 +85,7 @@ def test_it_is_not_there_without_the_extra_or_where_the_library_does_not_fit(
 
 
 class _Counted(Sessions):
-    """The processor in place of an adapter; counts its runs."""
+    """The CPU in place of an adapter; counts its runs."""
 
     runs = 0
 

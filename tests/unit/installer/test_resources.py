@@ -1,4 +1,4 @@
-"""What lies in resources goes into the wheel and, by the same patterns, into the installed program."""
+"""The files in resources go into the wheel and, by the same patterns, into the installed program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands before a library of Wine goes again, whatever happens meanwhile."""
+"""A library that replaces one of Wine's is removed again, whatever happens meanwhile."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OWN = b"MZ" + bytes(62) + b"Wine builtin DLL".ljust(32, b"\0") + b"the rest"
 
 
 class _Windows(Machine):
-    """One that compiles nothing."""
+    """A machine that compiles nothing."""
 
     def __init__(self, folder: Path, *, compiles: bool) -> None:
         super().__init__(folder)

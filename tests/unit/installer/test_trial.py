@@ -14,7 +14,7 @@ from installer.trial import InstallerTrial, program_version
 
 
 class _Windows(Machine):
-    """One on which every program says the same."""
+    """A machine on which every program prints the same."""
 
     def __init__(self, folder: Path, said: str) -> None:
         super().__init__(folder)

@@ -1,4 +1,4 @@
-"""What the check of an upgrade counts as a user's work, on a user's folder of version 0.1.0."""
+"""What the check of an upgrade counts as a user's work, in a user's folder of version 0.1.0."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Languages without Qt: which one is wished, how texts that count, numbers and dates are said."""
+"""Languages without Qt: the chosen one, texts with counts, numbers and dates."""
 
 from __future__ import annotations
 

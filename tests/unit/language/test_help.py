@@ -1,4 +1,4 @@
-"""The help of the command line is said in the language that the user chose."""
+"""The help of the command line is in the user's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages that journals and the queue of objects to send keep, and those that older versions kept there."""
+"""Messages saved in journals and in the outbox, also by older versions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.sqlite_file import connect
 
 MESSAGE = Message("The file has {size:,} bytes; at most {most:,} are read.", size=5000, most=4000)
 GERMAN = "Die Datei hat 5.000 Byte; höchstens 4.000 werden gelesen."
-#: The queue as 0.1.0 made it, with one object that failed.
+#: The outbox as 0.1.0 made it, with one object that failed.
 _OLD_QUEUE = """
 CREATE TABLE objects (
     id INTEGER PRIMARY KEY, node TEXT NOT NULL, path TEXT NOT NULL, own INTEGER NOT NULL,

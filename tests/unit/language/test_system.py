@@ -1,4 +1,4 @@
-"""The system's own words for an error, inside our sentences."""
+"""The system's own words for an error, in our sentences."""
 
 from __future__ import annotations
 

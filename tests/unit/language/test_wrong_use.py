@@ -1,4 +1,4 @@
-"""Wrong use of a command is told in the user's language."""
+"""Wrong use of a command is reported in the user's language."""
 
 from __future__ import annotations
 

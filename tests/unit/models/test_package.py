@@ -1,4 +1,4 @@
-"""The model package: what is safe and whole is loaded, all else is refused with a reason."""
+"""The model package: a safe and complete one is loaded, all others are refused with a reason."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def test_refused(spoil: Callable[[onnx.ModelProto], None]) -> None:
 def test_data_outside_are_refused_though_the_file_is_there(
     spoil: Callable[[onnx.ModelProto], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else the same bytes, with the same hash, would answer otherwise in another folder."""
+    """Otherwise the same bytes, with the same hash, would give other results in another folder."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "secret").write_bytes(bytes(64))
     model = packaged()
@@ -214,7 +214,7 @@ def test_metadata_is_read_as_the_library_of_onnx_reads_it() -> None:
         onnx.helper.make_graph([], "g" * 300, [], []), producer_name="ä", ir_version=1 << 40
     )
     onnx.helper.set_model_props(model, {"a": "b" * 20_000, "ü": "", "c": "one\ntwo"})
-    # A number of fixed length in a field that nobody knows.
+    # A number of fixed length in an unknown field.
     data = model.SerializeToString() + b"\xc9\x3e" + bytes(8) + b"\xcd\x3e" + bytes(4)
     whole = onnx.load_model_from_string(data)
     assert metadata_of(data) == [(one.key, one.value) for one in whole.metadata_props]

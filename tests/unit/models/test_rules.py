@@ -1,4 +1,4 @@
-"""The rules of a card in words: the same numbers as the scores go by."""
+"""The rules of a card in words: the same numbers as for the scores."""
 
 from __future__ import annotations
 

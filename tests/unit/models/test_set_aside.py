@@ -1,4 +1,4 @@
-"""One bad model among those that the user added: it is set aside with its reason, and the others read."""
+"""One bad model among the added ones is disabled with its reason, and the others read."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from tests.support.tiny_model import tiny_card, tiny_catalogue, tiny_graph
 def put(
     catalogue: Catalogue, name: str, card: dict[str, object], graph: onnx.ModelProto | None = None
 ) -> None:
-    """Put a model into the folder of the user's own as a copy by hand does; nothing looks at it first."""
+    """Copy a model into the user's model folder by hand, without any check."""
     graph = graph or tiny_graph()
-    # Not validated: an old card, from before the sums were checked.
+    # Not validated, like an old card from before the totals were checked.
     text = Card.model_construct(**(dict(tiny_card(model_id=name)) | card)).model_dump_json()
     helper.set_model_props(graph, {CARD_KEY: text})
     catalogue.added.mkdir(parents=True, exist_ok=True)
@@ -32,7 +32,7 @@ def put(
 
 
 def for_one_picture() -> onnx.ModelProto:
-    """A graph that was exported for one picture, whatever its interface says."""
+    """Return a graph that was exported for one picture, whatever its interface says."""
     graph = tiny_graph()
     pooled = next(node for node in graph.graph.node if node.output[0] == "logits")
     pooled.CopyFrom(helper.make_node("Reshape", ["pooled", "one_by_three"], ["logits"]))
@@ -43,7 +43,7 @@ def for_one_picture() -> onnx.ModelProto:
 
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Catalogue:
-    """A shipped model, a good one of the user's own, and one of each kind that cannot read."""
+    """Return a shipped model, a good added one, and one of each kind that cannot read."""
     made = tiny_catalogue(tmp_path)
     golden = tiny_card().golden[0].model_copy(update={"probabilities": (0.9, 0.8, 0.7)})
     put(made, "good", {})

@@ -1,4 +1,4 @@
-"""What the tests of the network share: a receiver, and small instances to send."""
+"""Shared by the network tests: a receiver, and small instances to send."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def quiet() -> None:
 
 @pytest.fixture
 def instances(tmp_path: Path) -> Makes:
-    """Makes so many instances of one study; attributes override."""
+    """Make instances of one study; attributes override."""
 
     def make(number: int, **attributes: object) -> list[Path]:
         study = generate_uid()
@@ -44,7 +44,7 @@ def instances(tmp_path: Path) -> Makes:
 
 @pytest.fixture
 def receives(tmp_path: Path) -> Iterator[Receives]:
-    """Starts receivers, with settings that may be changed; the last is in `receives.receiver`."""
+    """Start receivers, with changed settings if given; the last is in `receives.receiver`."""
     started: list[Receiver] = []
 
     def start(**changes: object) -> UserSettings:
@@ -59,5 +59,5 @@ def receives(tmp_path: Path) -> Iterator[Receives]:
 
 
 def kept(settings: UserSettings) -> dict[str, Path]:
-    """Files that were received, by their instances."""
+    """Return the received files by their instances."""
     return {path.stem: path for path in settings.pacs.folder.glob("*/*.dcm")}

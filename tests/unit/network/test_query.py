@@ -1,4 +1,4 @@
-"""How a patient's name that somebody types is asked for."""
+"""How a typed patient name is searched for."""
 
 from __future__ import annotations
 

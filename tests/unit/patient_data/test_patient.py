@@ -1,4 +1,4 @@
-"""All of one patient is found, shown and deleted; what is old goes, what is in use stays."""
+"""All data of one patient are found, listed and deleted; old data are deleted, data in use stay."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ WORDS = (b"Hidden", b"HID-77", b"saw-something")
 
 @pytest.fixture
 def day(instances: Makes, home: Path, tmp_path: Path) -> Iterator[Path]:
-    """Two patients in every store; gives the folder of received studies."""
+    """Put two patients into every store; yield the folder of received studies."""
     store = ObjectStore(home / "received", Bounds(1 << 20, 0))
     pictures = []
     for name, patient in (("Hidden^Person", "HID-77"), ("Other^Person", "OTHER-1")):
@@ -148,7 +148,7 @@ def test_journals_in_use_are_told_of_and_damaged_files_are_named(day: Path, home
 
 
 def test_entries_of_the_queue_are_found_when_their_files_are_gone(home: Path, instances: Makes) -> None:
-    """They were told by the file alone, or by a journal that knew its hash."""
+    """They were once found by their file only, or by a journal with its hash."""
     theirs = instances(2, PatientName="Hidden^Person", PatientID="HID-77 ")
     (others,) = instances(1, PatientName="Other^Person", PatientID="OTHER-1")
     with closing(Outbox()) as queue:

@@ -1,4 +1,4 @@
-"""Names of exported files: no patient unless the settings say so, and never one that is taken."""
+"""Names of exported files: no patient unless the settings allow it, and never an existing name."""
 
 from __future__ import annotations
 

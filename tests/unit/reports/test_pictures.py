@@ -34,7 +34,7 @@ LINE = Annotation(AnnotationKind.LENGTH, ((100.0, 50.0), (400.0, 50.0)))
 
 @pytest.fixture
 def film(tmp_path: Path) -> Source:
-    """A film of 500 rows and 600 columns, each grey from 0 to 255 in it."""
+    """Write a film of 500 rows and 600 columns with all greys from 0 to 255."""
     pixels = np.tile(np.arange(600, dtype=np.uint16) % 256, (500, 1))
     made = dicom(pixels, Modality="DX", PatientID="4711", PatientName="Muster^Anna", StudyDate="20261127")
     made.SeriesDescription, made.InstanceNumber = "Thorax p.a. (Anna)", 3

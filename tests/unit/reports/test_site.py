@@ -1,4 +1,4 @@
-"""A site's own letterhead and template, and what is said of one that does not work."""
+"""A site's letterhead and template, and the error if one does not work."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_a_template_gets_nothing_from_the_network(
 
 
 def png(side: int) -> bytes:
-    """A grey PNG of so many pixels a side, all of them black."""
+    """Return a black PNG with a given side in pixels."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -228,7 +228,7 @@ def test_the_contract_names_all_that_a_template_is_given(
 
 
 def names_of(value: object) -> set[str]:
-    """Keys of all objects in JSON."""
+    """Return the keys of all objects in JSON."""
     if isinstance(value, dict):
         return set(value) | {name for inner in value.values() for name in names_of(inner)}
     return {name for inner in value for name in names_of(inner)} if isinstance(value, list) else set()

@@ -1,4 +1,4 @@
-"""Decisions: how they stand to findings, what holds of a picture, and how often both agreed."""
+"""Decisions: how they compare with findings, which apply to a picture, and how often both agreed."""
 
 from __future__ import annotations
 

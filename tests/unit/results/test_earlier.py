@@ -1,4 +1,4 @@
-"""What another version of a model said: by which card it is told, without a map, and in which words."""
+"""Readings by another version of a model: by which card they are shown, without a map, in which words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Marks in the store: the same again, the last holds, kills, older stores, patients, and what time leaves."""
+"""Marks in the store: read back, the last applies, kills, older stores, patients, and storage times."""
 
 from __future__ import annotations
 

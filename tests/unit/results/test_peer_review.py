@@ -1,4 +1,4 @@
-"""Which decisions a peer review looks at, and what it makes of them."""
+"""Which decisions a peer review includes, and its results."""
 
 from __future__ import annotations
 

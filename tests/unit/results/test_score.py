@@ -1,4 +1,4 @@
-"""Score, words and the study's line: none of them ever contradicts another."""
+"""Score, words and the study's line never contradict each other."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PART = st.floats(0.0, 1.0, allow_nan=False)
 
 
 def changed(card: Card, **more: object) -> Card:
-    """The card with other values, validated anew."""
+    """Return the card with other values, validated again."""
     return Card.model_validate({**card.model_dump(), **more})
 
 
@@ -176,7 +176,7 @@ def test_a_threshold_that_changes_judges_anew() -> None:
 
 
 def bleed(card: Card, number: int, probability: float) -> Reading:
-    """One slice of a stack."""
+    """Return the reading of one slice in a stack."""
     return said(
         card,
         1 - probability,

@@ -1,4 +1,4 @@
-"""What nobody measured and what has no gate is said with each finding, until this site measures it."""
+"""Findings of unmeasured models, or of models without a gate, say so until this site measures the model."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHA256 = "ab" * 32
 
 @pytest.fixture
 def imported() -> Card:
-    """A card as the import makes it: without figures and without a gate."""
+    """Return a card as the import makes it: without figures and without a gate."""
     card = tiny_card(operating_point=POINT)
     gate = card.gate.model_copy(update={"centres": None})
     return card.model_copy(update={"evaluations": (), "data": (), "gate": gate})

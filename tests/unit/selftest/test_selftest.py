@@ -1,4 +1,4 @@
-"""The self-test finds what is broken, and tells nothing of patients or users."""
+"""The self-test finds what is broken, and reports nothing of patients or users."""
 
 from __future__ import annotations
 

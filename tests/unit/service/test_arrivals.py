@@ -1,4 +1,4 @@
-"""Which studies a rule reads, and what of them are pictures."""
+"""Which studies a rule applies to, and which of their files are pictures."""
 
 from __future__ import annotations
 

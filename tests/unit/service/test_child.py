@@ -1,4 +1,4 @@
-"""What a process of the service tells of itself."""
+"""The state that a process of the service reports."""
 
 from __future__ import annotations
 

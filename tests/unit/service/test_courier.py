@@ -1,4 +1,4 @@
-"""What the courier fetches: by each rule what is for it, by the days of when it was found."""
+"""What the courier fetches: what each rule applies to, by the day on which it was found."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def speaker() -> Iterator[Speaker]:
 
 
 def archive_of(monkeypatch: pytest.MonkeyPatch, received: Path, day: str, part: str) -> None:
-    """Let the archive have one study of one film."""
+    """Give the archive one study of one film."""
     study = FoundStudy(UID, "", "", day, "", "", "", "DX", "1")
     monkeypatch.setattr(courier, "query_studies", lambda *_: FindResult([study], True))
     monkeypatch.setattr(courier, "list_series", lambda *_: (ListedSeries("DX", part, ""),))
@@ -60,7 +60,7 @@ def archive_of(monkeypatch: pytest.MonkeyPatch, received: Path, day: str, part: 
 def follow(
     monkeypatch: pytest.MonkeyPatch, speaker: Speaker, received: Path, *rules: ReadingRule
 ) -> StudyEntry | None:
-    """Search three times, a minute between; what the record says of the study then."""
+    """Search three times, a minute apart; return the record's entry of the study."""
     now = [time.time()]
     monkeypatch.setattr(courier, "time", SimpleNamespace(time=lambda: now[0]))
     made = courier._Courier(UserSettings(nodes=(NODE,), rules=rules, pacs=Pacs(folder=received)), speaker)

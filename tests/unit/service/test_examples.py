@@ -1,4 +1,4 @@
-"""The examples of services that ship: they are well-formed and start what they say."""
+"""The shipped examples of services are valid and start the right command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the reading process does with studies: which it takes, in which order, and which it gives up."""
+"""The reading process: which studies it reads, in which order, and which it gives up."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OLD = 1_000_000_000.0
 
 
 def put(received: Path, study: str, *pictures: str, age: float = OLD, **attributes: object) -> str:
-    """Lay pictures into the folder of a study; return its token."""
+    """Put pictures into the folder of a study; return the study's token."""
     for uid in pictures:
         made = dicom(np.zeros((8, 8), np.uint8), StudyInstanceUID=study, Modality="DX", **attributes)
         made.SOPInstanceUID = made.file_meta.MediaStorageSOPInstanceUID = uid

@@ -1,4 +1,4 @@
-"""Rules: what they may say, when they rest, and which days they read."""
+"""Rules: what they may contain, when they pause, and which days they read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The record of studies: it outlives a kill, and forgets nothing that would let a study be read twice."""
+"""The record of studies survives a kill, and keeps what prevents reading a study twice."""
 
 from __future__ import annotations
 

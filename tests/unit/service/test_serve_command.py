@@ -1,4 +1,4 @@
-"""How `overread serve` ends where it cannot go on."""
+"""The exit status of `overread serve` if it cannot continue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shares, areas, thresholds and tests against scikit-learn, SciPy and values worked out by hand."""
+"""Shares, areas, thresholds and tests compared with scikit-learn, SciPy and values computed by hand."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_the_curve_and_its_area_equal_scikit_learns(scores: Scores) -> None:
 
 
 def naive_variance(scores: Scores) -> float:
-    """DeLong's variance as the paper writes it, pair by pair."""
+    """Return DeLong's variance as in the paper, pair by pair."""
     x, y = scores.values[scores.positive], scores.values[~scores.positive]
     kernel = (x[:, None] > y) + 0.5 * (x[:, None] == y)
     return float(kernel.mean(1).var(ddof=1) / len(x) + kernel.mean(0).var(ddof=1) / len(y))
@@ -56,7 +56,7 @@ def test_the_interval_is_delongs(scores: Scores) -> None:
 
 
 def test_pictures_of_one_patient_do_not_count_twice(scores: Scores) -> None:
-    """Every picture twice under one patient is worth what it is worth once."""
+    """Every picture twice with the same patient counts as much as once."""
     twice = Scores(scores.values.repeat(2), scores.positive.repeat(2), tuple(np.repeat(scores.groups, 2)))
     once, doubled = auc(scores), auc(twice)
     assert once is not None

@@ -1,4 +1,4 @@
-"""The tool that reads the structure of the code finds what it is for, on a tree made for it."""
+"""The structure tool finds what it is meant to find, in a tree made for it."""
 
 from __future__ import annotations
 

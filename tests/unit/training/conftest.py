@@ -1,4 +1,4 @@
-"""A tiny data set drawn by code, and a tiny recipe for it."""
+"""A tiny synthetic data set, and a tiny recipe for it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ CLASSES = ("disc", "bars", "slope")
 
 
 def draw(label: str, number: int, side: int = 40) -> np.ndarray:
-    """Picture `number` of a class; equal arguments give equal pictures."""
+    """Return picture `number` of a class; equal arguments give equal pictures."""
     rng = np.random.default_rng([CLASSES.index(label), number])
     y, x = np.mgrid[-1 : 1 : side * 1j, -1 : 1 : side * 1j]
     middle, size = rng.uniform(-0.3, 0.3, 2), rng.uniform(0.3, 0.6)
@@ -75,7 +75,7 @@ def draw(label: str, number: int, side: int = 40) -> np.ndarray:
 
 @pytest.fixture(scope="session")
 def drawn_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder per class, 24 pictures each; in every class 0 and 1 are equal and 2 is nearly 3."""
+    """Write a folder per class with 24 pictures each; in every class 0 and 1 are equal, and 2 is nearly 3."""
     folder = tmp_path_factory.mktemp("drawn") / "drawn"
     for label in CLASSES:
         (folder / label).mkdir(parents=True)
@@ -103,7 +103,7 @@ def recipe_text() -> str:
 
 @pytest.fixture(scope="session")
 def data(drawn_set, recipe, tmp_path_factory):
-    """The drawn set, prepared and split."""
+    """Return the synthetic set, prepared and split."""
     from core.progress import Progress
     from training.data.run_folder import RunFolder, prepare_data
 
@@ -112,7 +112,7 @@ def data(drawn_set, recipe, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def trained(recipe, data, tmp_path_factory):
-    """The tiny recipe trained on it, with what is fitted beside the weights."""
+    """Return the tiny recipe trained on it, with everything that is fitted besides the weights."""
     from core.progress import Progress
     from training.data.split import SplitPart
     from training.fitting.fit import train

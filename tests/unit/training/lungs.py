@@ -1,4 +1,4 @@
-"""A tiny recipe that learns what is seen in the lungs; chests drawn by code, a bright spot is the finding."""
+"""A tiny recipe for evidence in the lungs, and synthetic chests; the finding is a bright spot."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ drawn = true
 
 
 def draw_chest(number: int, *, spot: bool) -> np.ndarray:
-    """A chest, 128 x 128, uint8: a body with two dark lungs, one of them with a bright spot if asked."""
+    """Return a chest, 128 x 128, uint8: a body with two dark lungs, one with a bright spot if asked."""
     rng = np.random.default_rng([11, number])
     shift, tall, wide = rng.uniform(-0.05, 0.05), rng.uniform(0.5, 0.6), rng.uniform(0.22, 0.27)
     grey = draw_ellipses(
@@ -76,7 +76,7 @@ def draw_chest(number: int, *, spot: bool) -> np.ndarray:
 
 
 def write_chests(folder: Path) -> Path:
-    """Two sources: near, of which the model learns, and far, which is left out and has no spots."""
+    """Write two sources: near, for training, and far, which is left out and has no spots."""
     rows = []
     for source, first, last in (("near", 0, 60), ("far", 100, 112)):
         (folder / source).mkdir(parents=True, exist_ok=True)

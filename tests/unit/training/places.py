@@ -1,4 +1,4 @@
-"""A tiny recipe that learns places, and films drawn by code: a bright spot is the finding."""
+"""A tiny recipe that learns places, and synthetic films; the finding is a bright spot."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ count = 4
 
 
 def draw_film(number: int, *, spot: bool) -> tuple[np.ndarray, str]:
-    """A film, 64 x 48, and its box if it has a spot."""
+    """Return a film, 64 x 48, and its box if it has a spot."""
     rng = np.random.default_rng([7, number])
     grey = rng.normal(90, 8, (64, 48))
     grey[:, 16:32] += 50
@@ -66,7 +66,7 @@ def draw_film(number: int, *, spot: bool) -> tuple[np.ndarray, str]:
 
 
 def write_films(folder: Path) -> Path:
-    """Two sources: near, of which the model learns, and far, which is left out; one label to skip."""
+    """Write two sources: near, for training, and far, which is left out; one label is skipped."""
     rows = []
     films = [("near", 0, 48), ("far", 100, 116), ("near", 200, 203)]
     for source, first, last in films:

@@ -1,4 +1,4 @@
-"""Recipes with variants are trained, a student by its teacher, and all are compared on what they share."""
+"""Recipes with variants are trained, a student with its teacher, and all are compared on shared pictures."""
 
 import csv
 

@@ -1,4 +1,4 @@
-"""From a drawn data set to a checked package: resume, statistics, graph, maps, command line."""
+"""From a synthetic data set to a checked package: resume, statistics, graph, maps, command line."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What tiny recipes that learn from kept features have in common, and the manifests of their drawn sets."""
+"""Shared parts of the tiny recipes with stored features, and the manifests of their synthetic sets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ limits = ["For tests only."]
 optimiser = { learning_rate = 3e-3, weight_decay = 0.01 }
 operating_point = { positive = ["spot"] }
 """
-#: Its last tables.
+#: The last tables of a recipe.
 TABLES = """
 [split]
 validation = 0.2
@@ -36,7 +36,7 @@ minimum_contrast = 1.0
 
 
 def write_manifest(folder: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """The manifest of a drawn set."""
+    """Write the manifest of a synthetic set."""
     with (folder / "manifest.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(columns)

@@ -1,4 +1,4 @@
-"""A keyring of the test's own, which its processes share."""
+"""A separate keyring for a test, which its processes share."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.unit.vault.keyring_file import FileKeyring
 
 @pytest.fixture(autouse=True)
 def chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The file with the secrets."""
+    """Return the file with the secrets."""
     monkeypatch.setenv("OVERREAD_TEST_KEYRING", str(tmp_path / "chain.json"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.unit.vault.keyring_file.FileKeyring")
     before = keyring.get_keyring()
@@ -30,13 +30,13 @@ def chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def wished() -> None:
-    """Encryption is wished."""
+    """Switch encryption on."""
     keep_settings(with_value(UserSettings(), "privacy.encrypt", True))
 
 
 @pytest.fixture
 def locked(monkeypatch: pytest.MonkeyPatch, chain: Path):
-    """Locks the keyring."""
+    """Lock the keyring."""
 
     def lock() -> None:
         key._key_of.cache_clear()

@@ -1,4 +1,4 @@
-"""A keyring for tests: a file, so that several processes have the same one; it can be locked."""
+"""A keyring for tests in a file, so that several processes share it; it can be locked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 
 
 class FileKeyring(KeyringBackend):
-    """Keeps secrets in the file that ``OVERREAD_TEST_KEYRING`` names; where it names none, it is locked."""
+    """Keep secrets in the file ``OVERREAD_TEST_KEYRING``; without that variable the keyring is locked."""
 
     priority = 1.0  # type: ignore[assignment]
 
@@ -33,7 +33,7 @@ class FileKeyring(KeyringBackend):
         return found
 
     def _write(self, known: dict[str, str]) -> None:
-        """At once, as others read meanwhile."""
+        """Write the file atomically, because other processes read it meanwhile."""
         half = self._file().with_suffix(".half")
         half.write_text(json.dumps(known))
         half.replace(self._file())

@@ -1,4 +1,4 @@
-"""What is kept of patients, encrypted and back: stores, kills at any moment, a keyring that gives no key."""
+"""Patient data, encrypted and decrypted: stores, kills at any moment, a keyring without the key."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ __all__ = ["day", "instances"]
 
 
 def content(home: Path, received: Path) -> dict[str, object]:
-    """All that the stores tell, however it lies on the disk."""
+    """Return the content of all stores, however it is stored on disk."""
     found: dict[str, object] = {"recent": read_recent()}
     for path in kept_journals():
         with open_journal(path, resume=True) as (journal, notice):

@@ -1,4 +1,4 @@
-"""A copy of the key opens with its passphrase alone, brings back what was encrypted, and harms nothing."""
+"""A backup of the key opens only with its passphrase, restores encrypted data, and harms nothing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WORDS = "correct horse battery stäple"
 
 
 def lose(chain: Path) -> None:
-    """The keyring is gone, as on a new computer."""
+    """Remove the keyring, as on a new computer."""
     chain.unlink()
     key._key_of.cache_clear()
 

@@ -1,4 +1,4 @@
-"""Sealed files: any part is read by itself, nothing that was altered is, and foreign files make no key."""
+"""Sealed files: any part can be read alone, altered parts cannot, and foreign files make no key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The record of unattended reading is encrypted with all else that is kept, and decrypted with it."""
+"""The record of unattended reading is encrypted and decrypted with all other patient data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A batch on a cluster: the table of one machine, whatever becomes of workers and of the way to them."""
+"""A batch on a cluster gives the table of one machine, whatever happens to workers and connections."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ from core.reports.tables.table import write_csv
 from tests.support.pictures import dicom, save, spot, write_dicom
 from tests.support.tiny_model import tiny_catalogue
 
-#: How a parcel of so many files ends if it is not simply read.
+#: How a parcel ends if it is not simply read.
 Fate = Callable[[Parcel], ParcelEnd | None]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Pictures of several kinds, and what is none."""
+    """Make a folder with pictures of several kinds, and files that are no pictures."""
     made = tmp_path / "pictures"
     for number in range(20):
         save(np.maximum(spot(64, 0.3 + number / 50), 10), made / f"p{number:02}.png")
@@ -55,7 +55,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def worker(tmp_path: Path, tiny: Opened, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let what a worker does go on here, with the tiny model."""
+    """Let a worker's tasks run in this process, with the tiny model."""
     kept = unit._KeptReader()
     monkeypatch.setattr(unit, "_KEPT", kept)
     monkeypatch.setattr(unit, "Catalogue", lambda: tiny_catalogue(tmp_path / "worker"))
@@ -226,7 +226,7 @@ def test_a_cancel_keeps_what_came_back_and_resume_goes_on(
         assert journal.counts().total >= 7
     scheduler = near(monkeypatch)
     assert table(tiny, folder, tmp_path, "near") == table(tiny, folder, tmp_path)
-    # All 24 files but those that came back. The empty one has no hash by which to recognise it.
+    # All 24 files except those that came back. The empty one has no hash by which to recognise it.
     assert sum(len(parcel.files) for parcel in scheduler.sent) <= 24 - 6
 
 

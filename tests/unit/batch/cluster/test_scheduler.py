@@ -1,4 +1,4 @@
-"""Dask distributed itself: the same table, tasks without names, one sentence where there is no cluster."""
+"""Dask distributed itself: the same table, tasks without names, one sentence without a cluster."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.support.tiny_model import tiny_catalogue
 
 @pytest.fixture
 def dask_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A scheduler and a worker in threads of this process, with the tiny model."""
+    """Start a scheduler and a worker in threads of this process, with the tiny model."""
     kept = unit._KeptReader()
     monkeypatch.setattr(unit, "_KEPT", kept)
     monkeypatch.setattr(unit, "Catalogue", lambda: tiny_catalogue(tmp_path / "worker"))
@@ -39,7 +39,7 @@ def dask_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[st
 
 @contextmanager
 def _local_cluster(workers: int) -> Iterator[str]:
-    """Start a scheduler with so many workers in threads of this process; yield its address."""
+    """Start a scheduler with several workers in threads of this process; yield its address."""
     distributed = pytest.importorskip("distributed", reason="the extra overread[cluster] is not installed")
     quiet = logging.CRITICAL + 1
     with distributed.LocalCluster(
@@ -83,7 +83,7 @@ def test_the_table_is_that_of_one_machine_and_tasks_name_nothing(
 
 
 class _StrangeError(Exception):
-    """An error that cannot be packed."""
+    """An error that cannot be pickled."""
 
     def __reduce__(self) -> str:
         raise RecursionError
@@ -101,7 +101,7 @@ def _return_strange(message: object) -> object:
     ("function", "fault", "said"),
     [
         ("read_parcel", _raise_strange, r"failed with an error of its own \(_StrangeError\)"),
-        # Dask would try to fetch it again and again.
+        # Dask would try repeatedly to fetch it.
         ("read_parcel", _return_strange, r"failed with an error of its own \(RecursionError\)"),
         ("read_message", _raise_strange, "cannot take the work"),
         ("read_message", lambda message: b"of another version", r"cannot take the work \(UnpicklingError\)"),

@@ -1,4 +1,4 @@
-"""What was read of some paths is taken along where they are opened with others."""
+"""Readings of some paths are kept when these are opened together with others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which study each reading belongs to can be asked without the rest of it."""
+"""The study of each reading can be looked up without the rest of the reading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The record of a batch: what is offered to be gone on with, and that damage offers nothing."""
+"""The record of a batch: which batch can be resumed, and that a damaged record offers none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is too much for memory is sorted on disk, and leaves nothing behind."""
+"""Rows that exceed the memory are sorted on disk, and nothing is left behind."""
 
 from __future__ import annotations
 

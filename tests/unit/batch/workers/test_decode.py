@@ -1,4 +1,4 @@
-"""One file for a batch: large pictures come reduced, and everything told of them is of the whole."""
+"""One file of a batch: large pictures are reduced, and everything said about them refers to the whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The decoder of the pictures shown: the same pictures as in this process, and decoders that misbehave."""
+"""The decoder of pictures on screen: the same pictures as in this process, and decoders that misbehave."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file of several frames is read and inflated once, as long as it stays the same."""
+"""A file of several frames is read and inflated once, as long as it does not change."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _volume(path: Path, level: int) -> Source:
 
 @pytest.fixture
 def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Names of the files that are read from the disk."""
+    """Return the names of the files that are read from disk."""
     names: list[str] = []
 
     def load(source: Source, limits: Limits) -> bytes:

@@ -1,4 +1,4 @@
-"""Workers: a file that ends its process costs itself alone, order stays, and no process is left behind."""
+"""Workers: a file that ends its process fails alone, the order is kept, and no process is left behind."""
 
 from __future__ import annotations
 
@@ -283,7 +283,7 @@ print(*(part.reason if isinstance(part, InputError) else type(part).__name__ for
 
 
 def alive(pid: int) -> bool:
-    """Whether a process runs; one that has ended may wait a while for somebody to collect it."""
+    """Return whether a process runs; an ended one may exist until it is collected."""
     try:
         os.kill(pid, 0)
         state = Path(f"/proc/{pid}/stat")
@@ -328,7 +328,7 @@ def test_outcomes_cross_process_borders(error: InputError | Refusal) -> None:
 
 
 class TestASlowFolder:
-    """A folder on a slow network holds up neither what was found already nor the wish to stop."""
+    """A folder on a slow network delays neither files found already nor cancelling."""
 
     def test_what_was_found_is_given_while_the_rest_is_looked_for(self) -> None:
         asked = threading.Event()

@@ -1,4 +1,4 @@
-"""Decoders: told by the stream, named when missing, and asked for one frame only."""
+"""Decoders: chosen by the stream, named when missing, and asked for one frame only."""
 
 from __future__ import annotations
 

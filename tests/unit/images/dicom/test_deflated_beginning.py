@@ -1,4 +1,4 @@
-"""Heads of deflated files: as those of others, and bounded in memory whatever the file grows to."""
+"""Headers of deflated files: like those of others, with limited memory whatever the inflated size."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.pictures import dicom, spot
 
 
 def peak_of(data: bytes) -> tuple[int, Reason | None]:
-    """Bytes that reading a head takes at most, and why it is not read."""
+    """Return the peak memory of reading a header, and the reason why it cannot be read."""
     tracemalloc.start()
     try:
         read_head(io.BytesIO(data), Limits())

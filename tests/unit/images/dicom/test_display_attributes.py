@@ -1,4 +1,4 @@
-"""What a file says on how to show it: windows with names, shutters, overlays, aspect, lossy mark."""
+"""How a file says it is to be shown: windows with names, shutters, overlays, aspect, lossy mark."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def one(dataset: Dataset) -> Picture:
 
 
 def seen(dataset: Dataset) -> list[str]:
-    """Rows of the shown picture: # where it is white, . where it is black."""
+    """Return the rows of the shown picture: # where it is white, . where it is black."""
     return ["".join("#" if value else "." for value in row) for row in render(one(dataset))]
 
 

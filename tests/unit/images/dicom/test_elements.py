@@ -1,4 +1,4 @@
-"""Elements of a data set, taken without the parser's types where that is possible, say the same."""
+"""Elements read without the parser's types, where possible, have the same values."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def written(keyword: str, value: bytes, vr: str = "DS") -> Dataset:
 
 
 def by_parser(keyword: str, value: bytes, vr: str) -> list[float] | None:
-    """Numbers as pydicom reads them; None where it reads none, or not all."""
+    """Return the numbers that pydicom reads; None if it reads none, or not all."""
     try:
         found = written(keyword, value, vr).get(keyword)
         parts = list(found) if isinstance(found, MultiValue) else [found]

@@ -1,4 +1,4 @@
-"""Headers as other programs write them: odd names of character sets, and sequences that are sent as UN."""
+"""Headers as other programs write them: odd names of character sets, and sequences sent as UN."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PLACE = b"ISO_IR 100##"
 
 
 def _file(value: bytes, syntax: str = ExplicitVRLittleEndian) -> bytes:
-    """A file that names its character sets as `value`, twelve bytes, and a patient with an umlaut."""
+    """Return a file with the character sets `value` (twelve bytes), and a patient with an umlaut."""
     dataset = dicom(spot(), PatientName="Ma\N{LATIN SMALL LETTER U WITH DIAERESIS}er^Eva")
     dataset.SpecificCharacterSet = "ISO_IR 100"
     dataset.file_meta.TransferSyntaxUID = syntax
@@ -90,7 +90,7 @@ def test_what_only_looks_like_a_character_set_stays() -> None:
 
 
 def _as_unknown(sequence: Sequence, tag: int) -> bytes:
-    """An element of explicit VR that holds a sequence as UN, its items in implicit VR (PS3.5 6.2.2)."""
+    """Return an element of explicit VR with a sequence as UN, with items in implicit VR (PS3.5 6.2.2)."""
     holder = Dataset()
     holder.add_new(tag, "SQ", sequence)
     stream = DicomBytesIO()

@@ -1,4 +1,4 @@
-"""Overlays in the bits of the pixels that hold no value, however the pixels are compressed."""
+"""Overlays in unused bits of the pixels, in every compression."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def wrapped(dataset: FileDataset, stream: bytes, syntax: str) -> FileDataset:
 
 
 def lossless_jpeg(dataset: FileDataset, folder: Path) -> FileDataset:
-    """The same with GDCM's lossless JPEG of all bits of the cells."""
+    """Return the data set in GDCM's lossless JPEG of all bits of the cells."""
     whole = dcmread(io.BytesIO(saved(dataset)))
     whole.BitsStored, whole.HighBit = 16, 15
     whole.save_as(folder / "plain")

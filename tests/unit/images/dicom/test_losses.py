@@ -1,4 +1,4 @@
-"""The mark of lossy compression comes from the stream where the header says nothing."""
+"""The mark of lossy compression is taken from the stream if the header lacks it."""
 
 from __future__ import annotations
 

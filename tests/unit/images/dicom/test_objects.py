@@ -1,4 +1,4 @@
-"""Objects without pixels are called what they are, and no model reads what was found before."""
+"""Objects without pixels get their right name, and no model reads earlier results."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _without_pixels(sop_class: str, modality: str = "", **more: object) -> Datas
 
 
 def _outcomes(dataset: Dataset, folder: Path) -> set[tuple[Reason, str]]:
-    """What reading says of a file, and what its header alone does."""
+    """Return the outcomes of reading a file, and of its header alone."""
     path = write_dicom(dataset, folder / "a.dcm")
     with pytest.raises(InputError) as caught:
         list(pictures_in(path.read_bytes(), "a.dcm", Limits()))

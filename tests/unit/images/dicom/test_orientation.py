@@ -1,4 +1,4 @@
-"""How a picture lies in the patient, where its spacing holds, and how fast it is played."""
+"""Orientation of a picture in the patient, validity of its spacing, and its frame rate."""
 
 from __future__ import annotations
 

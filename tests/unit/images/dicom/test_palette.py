@@ -1,4 +1,4 @@
-"""Palettes whose entries have 8 bits, whatever is said of them."""
+"""Palettes with 8-bit entries, whatever their header says."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SEGMENTED = (0, 3)
 def shown(
     tables: NDArray[np.integer], bits: int, *, little: bool = True, keyword: str = ""
 ) -> NDArray[np.uint8]:
-    """What is shown of `VALUES` with a palette, its columns red, green and blue, in words of 16 bits."""
+    """Return what is shown of `VALUES` with a palette (columns red, green, blue) in words of 16 bits."""
     dataset = dicom(VALUES, PhotometricInterpretation="PALETTE COLOR")
     dataset["PixelData"].VR = "OB"
     order = "<" if little else ">"

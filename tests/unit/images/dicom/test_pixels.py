@@ -1,4 +1,4 @@
-"""Stored values: every width, sign, colour layout and encapsulation comes out as it went in."""
+"""Stored values: every width, sign, colour layout and encapsulation is read as it was written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The short way to a header says the same as the parser does."""
+"""The quick header has the same values as the parser."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def element(tag: int, vr: bytes, value: bytes) -> bytes:
 
 
 def with_behind_rows(more: bytes, **changes: str | None) -> bytes:
-    """A file that has further elements behind its Rows; attributes that are None are left out."""
+    """Return a file with more elements after Rows; attributes that are None are left out."""
     made = dicom(spot(16))
     for name, value in changes.items():
         if value is None:
@@ -145,7 +145,7 @@ def with_behind_rows(more: bytes, **changes: str | None) -> bytes:
 )
 @pytest.mark.parametrize("place", ["before", "behind", "behind the pixels"])
 def test_what_comes_twice_is_an_error_and_nobody_is_shown_another_patient(tag: int, place: str) -> None:
-    """The list showed one patient and the readings another."""
+    """The list once showed one patient and the readings another."""
     made = dicom(spot(16))
     made.BodyPartExamined = "CHEST"
     data = as_bytes(made)

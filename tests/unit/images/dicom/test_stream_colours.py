@@ -1,4 +1,4 @@
-"""What three samples of a compressed stream are, where header and stream leave it open or contradict it."""
+"""The colour space of a compressed stream, if header and stream do not tell it or contradict each other."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RED = (220, 40, 40)
 
 
 def scan() -> NDArray[np.uint8]:
-    """A grey picture on black with a red square, as an ultrasound scan with colour."""
+    """Return a grey picture on black with a red square, like an ultrasound scan with colour."""
     y, x = np.mgrid[0:64, 0:64]
     grey = np.where((x - 32) ** 2 + (y - 40) ** 2 < 700, (x + 2 * y) % 200, 0)
     rgb = np.dstack([grey] * 3).astype(np.uint8)
@@ -30,7 +30,7 @@ def scan() -> NDArray[np.uint8]:
 
 
 def coloured() -> NDArray[np.uint8]:
-    """A picture without any grey, the red square in it."""
+    """Return a picture without any grey, with the red square."""
     y, x = np.mgrid[0:64, 0:64]
     rgb = np.dstack([20 + 2 * x, 60 + x // 2 + y // 2, 230 - 3 * y]).astype(np.uint8)
     rgb[8:24, 8:24] = RED
@@ -42,7 +42,7 @@ def to_ybr(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def unmarked(samples: NDArray[np.uint8], subsampling: int = 0) -> bytes:
-    """A JPEG of the samples as they are, its components called 1, 2, 3, without markers of applications."""
+    """Return a JPEG of the samples, with components 1, 2, 3 and without application markers."""
     buffer = io.BytesIO()
     Image.fromarray(samples, "YCbCr").save(buffer, "JPEG", quality=95, subsampling=subsampling)
     data = buffer.getvalue()

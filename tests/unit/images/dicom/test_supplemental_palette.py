@@ -1,4 +1,4 @@
-"""Grey pictures that give part of their values colours of their own."""
+"""Grey pictures in which some values have their own colours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Elements with two values: an error at every depth; private ones are read with a note, and never copied."""
+"""Elements with two values: an error at every depth; private ones cause a note, and are never copied."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def element(tag: int, vr: bytes, value: bytes) -> bytes:
 
 
 def in_item(tag: int, items: list[bytes], explicit_length: bool) -> bytes:
-    """A sequence of items that hold these bytes."""
+    """Return a sequence of items that contain these bytes."""
     parts = b"".join(
         struct.pack("<HHL", 0xFFFE, 0xE000, len(held)) + held
         if explicit_length
@@ -37,7 +37,7 @@ def in_item(tag: int, items: list[bytes], explicit_length: bool) -> bytes:
 
 
 def with_sequence(held: bytes) -> bytes:
-    """A file with something before its Rows."""
+    """Return a file with something before Rows."""
     buffer = io.BytesIO()
     dicom(spot(16)).save_as(buffer, enforce_file_format=True)
     data = buffer.getvalue()
@@ -82,7 +82,7 @@ TWO_VALUES = PRIVATE + element(0x0009_1001, b"LO", b"Doe^John") + element(0x0009
 def test_a_private_element_with_two_values_is_read_with_a_note_and_not_de_identified(
     held: bytes, tmp_path: Path
 ) -> None:
-    """It used to refuse the picture at the root, and to pass in silence in an item."""
+    """It once refused the picture at the root, and was ignored in an item."""
     data = with_sequence(held)
     file = tmp_path / "a.dcm"
     file.write_bytes(data)

@@ -1,4 +1,4 @@
-"""Measurements against values known beforehand, on pixels that are no squares too."""
+"""Measurements compared with known values, also on pixels that are not square."""
 
 from __future__ import annotations
 

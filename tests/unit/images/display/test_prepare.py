@@ -1,4 +1,4 @@
-"""Preparation: the same pixels for every road into the model."""
+"""Preparation: the same pixels on every way into the model."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_levels_of_a_reduced_picture_are_nearly_those_of_the_whole() -> None:
 
 
 def tent(source: int, target: int) -> np.ndarray:
-    """Weights of the antialiased bilinear filter, shape (target, source), written out."""
+    """Return the weights of the antialiased bilinear filter, shape (target, source)."""
     scale = source / target
     reach = max(scale, 1.0)
     middles = (np.arange(target)[:, None] + 0.5) * scale - 0.5

@@ -1,4 +1,4 @@
-"""The levels of a picture on screen: rendered as core does, halved until no screen needs less."""
+"""The resolution levels of a picture on screen: rendered as in core, halved until no screen needs less."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ZIP archives are read like folders; what is wrong with them is told before anything is inflated."""
+"""ZIP archives are read like folders; their faults are reported before anything is inflated."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def dcm(tmp_path: Path) -> bytes:
 
 
 def reasons(*paths: Path, limits: Limits | None = None) -> dict[str, Reason | None]:
-    """Outcome of every source: None where it is read."""
+    """Return the outcome of every source; None if it is read."""
     found: dict[str, Reason | None] = {}
     for source in walk(paths, limits=limits):
         try:
@@ -205,7 +205,7 @@ def zeros(path: Path) -> Path:
 
 
 def hidden_zeros(path: Path) -> Path:
-    """Far more than the directory declares."""
+    """Make an archive with far more data than its directory declares."""
     return patched(zeros(path), size=1000)
 
 
@@ -225,7 +225,7 @@ def many(path: Path) -> Path:
 
 
 def overlapping(path: Path) -> Path:
-    """One packed file under a thousand names."""
+    """Make an archive with one packed file under a thousand names."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("0", bytes(60 << 20))

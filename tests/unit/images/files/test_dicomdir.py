@@ -1,4 +1,4 @@
-"""A DICOMDIR is no picture: it stands for its files, or is passed over where they are found anyway."""
+"""A DICOMDIR is no picture: it represents its files, or is skipped if they are found anyway."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Folders that are gone, and files that are read from them."""
+"""Missing folders, and files that are read from them."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ FULL = np.full_like(RAMP, 0xFFFF)
 
 
 def png(values: NDArray[np.uint16], kind: int, extra: bytes = b"") -> bytes:
-    """A PNG of 16 bits, its rows filtered by the row above (RFC 2083 6.4), as Pillow cannot write one."""
+    """Make a PNG of 16 bits with rows filtered by the row above (RFC 2083 6.4), which Pillow cannot write."""
     rows = values.astype(">u2").reshape(len(values), -1).view(np.uint8)
     above = np.vstack([np.zeros_like(rows[:1]), rows[:-1]])
     filtered = np.hstack([np.full((len(rows), 1), 2, np.uint8), rows - above])
@@ -78,7 +78,7 @@ def test_damage_is_told_as_ever() -> None:
 
 
 def tiff(values: NDArray[np.uint16], order: str, *, planes: bool, packed: bool, alpha: int = 0) -> bytes:
-    """A TIFF 6.0 of 16 bits in one strip, or one a plane; tags 256 and up as in section 8."""
+    """Make a TIFF 6.0 of 16 bits in one strip, or one per plane; tags 256 and up as in section 8."""
     rows, columns, samples = values.shape
     parts = np.moveaxis(values, -1, 0) if planes else values[None]
     strips = [np.ascontiguousarray(part).astype(order + "u2").tobytes() for part in parts]

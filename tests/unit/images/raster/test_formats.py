@@ -1,4 +1,4 @@
-"""Further formats: read within the same limits; what is not read is called by its name."""
+"""Other formats: read within the same limits; unsupported ones are called by their names."""
 
 from __future__ import annotations
 

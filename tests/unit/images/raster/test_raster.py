@@ -1,4 +1,4 @@
-"""Picture files as phones, scanners and other programs make them."""
+"""Picture files as made by phones, scanners and other programs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_what_a_phone_makes_of_several_jpegs_is_lossy() -> None:
 
 
 def _with_frame(marker: int, bits: int) -> bytes:
-    """A whole JPEG that says another process, or other bits, at the start of its frame."""
+    """Return a whole JPEG that declares another process, or other bits, at the start of its frame."""
     data = _jpeg()
     at = data.index(b"\xff\xc0")
     return data[: at + 1] + bytes((marker,)) + data[at + 2 : at + 4] + bytes((bits,)) + data[at + 5 :]

@@ -1,4 +1,4 @@
-"""Reduced decoding: fewer pixels of the same picture, and whole ones wherever that might change more."""
+"""Reduced decoding: fewer pixels of the same picture, and whole pictures where that might change more."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WINDOW = {"WindowCenter": 2048, "WindowWidth": 4096}
 
 
 def waves(rows: int = ROWS, columns: int = COLUMNS, bits: int = 8) -> NDArray[np.uint16]:
-    """Smooth waves that are slow enough to outlive a division by eight."""
+    """Return smooth waves that are slow enough to survive a division by eight."""
     y, x = np.mgrid[:rows, :columns]
     scene = 0.5 + 0.25 * np.sin(x / 40) + 0.2 * np.cos(y / 30 + x / 90)
     return (scene * ((1 << bits) - 1)).astype(np.uint16)

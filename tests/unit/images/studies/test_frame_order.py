@@ -1,4 +1,4 @@
-"""The order of the frames of enhanced files, by themselves and over files."""
+"""The order of frames in enhanced files, in one file and over several."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def frame(
     orientation: Sequence[float] | None = None,
     **content: object,
 ) -> Dataset:
-    """Functional groups of one frame."""
+    """Return the functional groups of one frame."""
     made = item(FrameContentSequence=[item(**content)])
     if z is not None:
         made.PlanePositionSequence = [item(ImagePositionPatient=[0, 0, z])]
@@ -109,7 +109,7 @@ def test_by_number_in_the_stack_alone(tmp_path: Path) -> None:
 
 
 def test_first_dimension_counts_most(tmp_path: Path) -> None:
-    # Stored slice by slice with both times of each; the file's dimensions ask for whole stacks in turn.
+    # Stored slice by slice with both times of each; by the file's dimensions, stacks follow each other.
     frames = [
         frame(z, DimensionIndexValues=[time, int(z) + 1], TemporalPositionIndex=time)
         for z in (2.0, 0.0, 1.0)
@@ -138,7 +138,7 @@ def test_stacks_of_other_orientations_stay_together(tmp_path: Path) -> None:
 
 
 def write_encoded(dataset: FileDataset, path: Path, syntax: str, *, undefined: bool) -> Path:
-    """Write in a transfer syntax, its sequences with or without a length."""
+    """Write a data set in a transfer syntax, with or without lengths of its sequences."""
     dataset.file_meta.TransferSyntaxUID = syntax
     dataset["PixelData"].VR = "OW"
     for made in dataset, *dataset.get("PerFrameFunctionalGroupsSequence", ()):
@@ -242,7 +242,7 @@ def test_a_slice_of_a_file_of_its_own_says_its_place(tmp_path: Path) -> None:
 
 
 def nuclear(slices: Sequence[int], spacing: float | None = 4.0, **more: object) -> FileDataset:
-    """A tomogram of nuclear medicine, its detector at z = 100 mm."""
+    """Return a nuclear medicine tomogram with its detector at z = 100 mm."""
     dataset = dicom(np.zeros((len(slices), 4, 4), np.uint16), **UIDS, Modality="NM", **more)
     dataset.FrameIncrementPointer = Tag("SliceVector")
     dataset.SliceVector = list(slices)

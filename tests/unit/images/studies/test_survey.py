@@ -1,4 +1,4 @@
-"""Looking through folders: what is known early, and that the order of coming does not matter."""
+"""Searching folders: what is known early, and that the order of arrival does not matter."""
 
 from __future__ import annotations
 

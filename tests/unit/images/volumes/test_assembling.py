@@ -1,4 +1,4 @@
-"""Slices become a volume: decoded in a process of its own, counted, cancelled, and taken where they are."""
+"""Slices become a volume: decoded in their own process, counted, cancelled, or taken if decoded already."""
 
 from __future__ import annotations
 

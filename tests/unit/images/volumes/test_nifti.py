@@ -1,4 +1,4 @@
-"""NIfTI files are shown as radiologists see them, whichever way round they are stored."""
+"""NIfTI files are shown as radiologists see them, in whichever orientation they are stored."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _file(values: np.ndarray, affine: np.ndarray | None, kind: type = nibabel.Ni
 
 
 def _stored(order: tuple[int, ...], signs: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """A volume with a bright spot, its axes in some order and direction, and the affine that says so."""
+    """Return a volume with a bright spot, with axes in some order and direction, and its affine."""
     values = np.zeros(SHAPE, np.uint8)
     values[RIGHT, FRONT, HEAD] = 200
     values[0, FRONT, HEAD] = 100
@@ -86,7 +86,7 @@ def test_places_of_slices_are_those_of_the_affine(tmp_path: Path) -> None:
     instance = read_instance(Source("a.nii", tmp_path / "a.nii"), Limits())
     assert instance.frames == 8
     places = [instance.placement_of_frame(frame).position for frame in (1, 8)]
-    # The first pixel lies at the right front: NIfTI counts to the right and front, DICOM to the left and
+    # The first pixel is at the right front: NIfTI counts to the right and front, DICOM to the left and
     # back.
     assert places == [(5.0, 8.0, -30.0), (5.0, 8.0, -9.0)]
     assert instance.placement.normal == (0.0, 0.0, 1.0)

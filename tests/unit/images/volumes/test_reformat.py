@@ -1,4 +1,4 @@
-"""A marked voxel is found at its place in every plane, however the slices lie, and the letters are right."""
+"""A marked voxel is at its place in every plane, however the slices are oriented, with correct letters."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def volume_of(phantom: Phantom, *, backwards: bool = False, **more: object) -> S
 
 
 def marked(phantom: Phantom) -> dict[str, tuple[int, int, int]]:
-    """Mark the middle, and a point towards the patient's left, back and head; each has a value of its own."""
+    """Mark the centre, and points towards the patient's left, back and head, each with its own value."""
     places = {"": (0, 0, 0), "L": (6, 0, 0), "P": (0, 9, 0), "H": (0, 0, 9)}
     return {
         name: phantom.mark(np.add(phantom.middle, offset), 100 * (n + 1))

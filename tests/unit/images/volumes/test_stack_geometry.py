@@ -1,4 +1,4 @@
-"""How slices lie, and the sentence for each way in which they cannot be reformatted."""
+"""The geometry of slices, and the sentence for each way in which they cannot be reformatted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def sentence(placements: list[Placement]) -> str:
 
 
 def at(*heights: float) -> list[Placement]:
-    """Axial slices at some heights."""
+    """Return axial slices at some heights."""
     (one, *_) = Phantom().placements()
     return [replace(one, position=(0.0, 0.0, height)) for height in heights]
 

@@ -1,4 +1,4 @@
-"""The receiver against peers that mean harm, or are broken: written byte by byte (PS3.8 9.3, PS3.7 6.3)."""
+"""The receiver against malicious or faulty peers, written byte by byte (PS3.8 9.3, PS3.7 6.3)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def associate(settings: UserSettings) -> socket.socket:
 
 
 def ended(connection: socket.socket) -> bool:
-    """Whether the receiver closes the connection, whatever it answers before."""
+    """Return whether the receiver closes the connection, whatever it answers first."""
     with connection, suppress(ConnectionError):
         while connection.recv(4096):
             pass
@@ -50,7 +50,7 @@ def refusals() -> set[str]:
 
 
 def works_still(receives: Receives, settings: UserSettings, file: Path) -> None:
-    """A real sender is served as if nothing had been, and nothing is left of what was."""
+    """Check that a real sender is served as usual, and that the attack leaves nothing behind."""
     assert storescu(settings, file).returncode == 0
     assert len(kept(settings)) == 1
     wait_for(lambda: receives.receiver.tick().associations == 0)
@@ -183,7 +183,7 @@ def test_a_flood_of_connections_is_refused_and_logged_in_few_lines(
 
 
 def has_ended(connection: socket.socket) -> bool:
-    """Whether the receiver closed a connection at once."""
+    """Return whether the receiver closed a connection at once."""
     connection.settimeout(0.01)
     try:
         return connection.recv(1) == b""

@@ -1,4 +1,4 @@
-"""The receiver against DCMTK's senders: what is kept, what is refused, and what stands in the log."""
+"""The receiver with DCMTK's senders: what is stored, what is refused, and what is logged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The receiver in its process: it goes on when that is killed, and ends when it is told to."""
+"""The receiver in its process: it is restarted when killed, and stops when told to."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def children() -> set[int]:
 
 
 class Listening:
-    """A receiver in a process of its own, kept going by a thread, and what is told of it."""
+    """A receiver in its own process, kept running by a thread, and its reports."""
 
     def __init__(self, folder: Path) -> None:
         self.settings = receiving(folder)
@@ -53,7 +53,7 @@ class Listening:
         assert not self._thread.is_alive()
 
     def child(self) -> int:
-        """Its process."""
+        """Return the id of its process."""
         (pid,) = (
             pid
             for pid in children() - self._before
@@ -71,7 +71,7 @@ class Listening:
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No receiver counts as hung because the machine is slow."""
+    """Prevent a receiver from counting as hung because the machine is slow."""
     monkeypatch.setattr(receiver_process, "SILENT_SECONDS", _PATIENT)
 
 
@@ -135,13 +135,13 @@ def test_what_grows_a_thousandfold_takes_little_memory(tmp_path: Path) -> None:
 
 
 def most_memory(pid: int) -> int:
-    """Bytes that a process had at most."""
+    """Return the peak memory of a process in bytes."""
     lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
     return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmHWM"))
 
 
 def send(node: PacsNode, settings: UserSettings, path: Path) -> None:
-    """Send a file as it is, under a title that may."""
+    """Send a file unchanged, with an allowed title."""
     facts = object_facts(path)
     contexts = [context_of(facts.sop_class, facts.syntax)]
     with association(node, next(iter(settings.pacs.allowed)), contexts, Progress()) as assoc:

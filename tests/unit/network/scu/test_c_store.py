@@ -1,4 +1,4 @@
-"""Sending to a real archive: each object once, whatever happens on the way; and what is told else."""
+"""Sending to a real archive: each object once, whatever happens meanwhile, and other reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Storage commitment: nothing is called committed that the archive did not say it keeps."""
+"""Storage commitment: only objects that the archive confirmed are called committed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Starts = Callable[..., Archive]
 
 @pytest.fixture
 def archive() -> Iterator[Starts]:
-    """Starts archives that answer as they are told to."""
+    """Start archives that answer as told."""
     started: list[Archive] = []
 
     def start(*, commits: bool = True, **how: object) -> Archive:
@@ -45,13 +45,13 @@ def archive() -> Iterator[Starts]:
 
 @pytest.fixture
 def queue() -> Iterator[Outbox]:
-    """The user's own, to which the receiver reports."""
+    """Open the user's own outbox, to which the receiver reports."""
     with closing(Outbox()) as made:
         yield made
 
 
 def send(queue: Outbox, archive: Archive) -> Sent:
-    """Send and ask; an archive that answers is waited for as long as a busy machine may need."""
+    """Send and ask for commitment; wait as long as a busy machine may need."""
     awaits = Outbox.awaits
 
     def awaits_a_report(self: Outbox, transaction: str) -> bool:

@@ -1,4 +1,4 @@
-"""Archives that we call and that are none: what they answer is bounded in size, number and time."""
+"""Malicious archives that we call: their answers are limited in size, number and time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TITLE = "HOSTILE"
 
 @pytest.fixture
 def serves() -> Iterator[Serves]:
-    """Start an archive that answers searches as a function says; give its address."""
+    """Start an archive that answers searches by a function; yield its address."""
     servers: list[Any] = []
 
     def serve(answer: Callable[[Event], Iterator[tuple[int, Dataset | None]]]) -> PacsNode:
@@ -94,7 +94,7 @@ def test_an_answer_may_be_only_so_large(serves: Serves) -> None:
 
 
 def test_a_piece_of_four_gigabytes_is_not_read() -> None:
-    """The peer takes the association and then declares a piece that would fill the memory."""
+    """The peer accepts the association and then declares a PDU that would fill the memory."""
     listener = socket.create_server(("127.0.0.1", 0))
     sent: list[int] = []
 

@@ -1,4 +1,4 @@
-"""Reports to nodes that take Comprehensive SR and not Comprehensive 3D SR, as older archives do."""
+"""Reports to nodes that accept Comprehensive SR but not Comprehensive 3D SR, like older archives."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _OLD = (ComprehensiveSRStorage, SecondaryCaptureImageStorage)
 
 @dataclass
 class Archive:
-    """What an archive was sent."""
+    """The objects that an archive received."""
 
     port: int
     stored: list[Dataset] = field(default_factory=list)
@@ -50,7 +50,7 @@ Takes = Callable[..., Archive]
 
 @pytest.fixture
 def takes() -> Iterator[Takes]:
-    """Starts archives that take objects of some classes."""
+    """Start archives that accept objects of some classes."""
     servers = []
 
     def start(*classes: str) -> Archive:
@@ -83,7 +83,7 @@ def queue(tmp_path: Path) -> Iterator[Outbox]:
 
 @pytest.fixture
 def written(tmp_path: Path) -> dict[str, Path]:
-    """Files of the results of a film, by their kinds."""
+    """Return the files of a film's results by kind."""
     write_dicom(film("1.2.3.1", "Doe^Jane", "P1"), tmp_path / "in" / "a.dcm")
     results(tmp_path / "in", rows_of(tmp_path / "in", {"a.dcm": (0.9, 0.1)}, (ONE, OTHER)), (ONE, OTHER))
     return {path.name.partition("-")[0]: path for path in (tmp_path / "out").rglob("*.dcm")}

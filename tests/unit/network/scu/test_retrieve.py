@@ -1,4 +1,4 @@
-"""Searching a real archive and fetching from it, in both ways, and encrypted."""
+"""Searching a real archive and fetching from it, in both ways, also encrypted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whole studies come, whatever is in them and however an archive behaves; what does not come is told."""
+"""Whole studies are fetched, whatever they contain and however an archive behaves; gaps are reported."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def uid_of(file: Path) -> str:
 
 
 def fetched(archive: MadeArchive, folder: Path, node: PacsNode | None = None, **pacs: object) -> Fetched:
-    """Fetch the study that the first file of an archive is of."""
+    """Fetch the study of the first file in an archive."""
     study = str(pydicom.dcmread(archive.files[0]).StudyInstanceUID)
     settings = Pacs.model_validate({"folder": folder, "free_mb": 0} | pacs)
     return fetch_study(node or archive.node(), settings, study, Progress())

@@ -1,4 +1,4 @@
-"""Which order a study belongs to: told where there is no doubt, and never guessed."""
+"""The order of a study: used if there is no doubt, and never guessed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of DICOMweb share: a keyring of their own, and nodes that answer by a function."""
+"""Shared by the DICOMweb tests: a separate keyring, and nodes that answer by a function."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Serves = Callable[[Answer], WebArchive]
 
 @pytest.fixture(autouse=True)
 def chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The file with the secrets."""
+    """Return the file with the secrets."""
     monkeypatch.setenv("OVERREAD_TEST_KEYRING", str(tmp_path / "chain.json"))
     before = keyring.get_keyring()
     keyring.set_keyring(FileKeyring())
@@ -28,12 +28,12 @@ def chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def serves() -> Iterator[Serves]:
-    """Starts nodes."""
+    """Start nodes."""
     with ExitStack() as stack:
         yield lambda answer: stack.enter_context(web_archive(answer))
 
 
 @pytest.fixture
 def pacs(tmp_path: Path) -> Pacs:
-    """Settings that fetch into a folder of the test."""
+    """Return settings that fetch into a folder of the test."""
     return Pacs(folder=tmp_path / "received", free_mb=0)

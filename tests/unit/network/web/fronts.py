@@ -1,4 +1,4 @@
-"""What may stand before a DICOMweb node: a line that cuts connections, a gate that wants a token."""
+"""Fronts of a DICOMweb node: a line that cuts connections, a gate that requires a token."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HOP = ("transfer-encoding", "connection", "keep-alive", "content-length", "serv
 
 
 def wants_token(port: int, token: str) -> Answer:
-    """Lets requests with a bearer token through to a port of this computer."""
+    """Pass requests with a bearer token to a port of this computer."""
 
     def answer(request: Request, asked: Asked) -> None:
         body = request.take_body(asked) if asked.method == "POST" else None
@@ -41,7 +41,7 @@ def wants_token(port: int, token: str) -> Answer:
 
 
 class Line:
-    """A line to a port of this computer that cuts each connection after some of what comes back.
+    """A line to a port of this computer that cuts each connection after some bytes of the answer.
 
     Its `range` may be changed.
 
@@ -49,7 +49,7 @@ class Line:
     ----------
     port : int
     least, most : int
-        Bytes after which it cuts, by chance.
+        Range from which the number of bytes before a cut is drawn.
     """
 
     def __init__(self, port: int, least: int, most: int, seed: int = 1) -> None:
@@ -64,7 +64,7 @@ class Line:
         threading.Thread(target=self._serve, daemon=True).start()
 
     def close(self) -> None:
-        """Take no more connections."""
+        """Accept no more connections."""
         self._listener.close()
 
     def _serve(self) -> None:
@@ -87,13 +87,13 @@ class Line:
                         here.sendall(data[: max(left, 0)] if self.cutting else data)
                         left -= len(data)
             self.cut += 1
-            # With a reset, as when a line breaks.
+            # With a reset, as if the line broke.
             here.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 @contextmanager
 def encrypted_line(port: int, certificate: Path, key: Path) -> Iterator[int]:
-    """Encrypt what goes to a port of this computer; give the port at which that is done."""
+    """Encrypt the connection to a port of this computer; yield the encrypted port."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     listener = socket.create_server(("127.0.0.1", 0))
@@ -127,7 +127,7 @@ def encrypted_line(port: int, certificate: Path, key: Path) -> Iterator[int]:
 
 @contextmanager
 def cutting_line(port: int, least: int, most: int) -> Iterator[Line]:
-    """Give a line that cuts."""
+    """Yield a line that cuts connections."""
     line = Line(port, least, most)
     try:
         yield line

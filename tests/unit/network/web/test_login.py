@@ -1,4 +1,4 @@
-"""Passwords and tokens of DICOMweb nodes: kept in the keyring alone, and given to no one else."""
+"""Passwords and tokens of DICOMweb nodes: saved in the keyring only, and passed to no other node."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_long_secrets_are_kept_in_pieces(chain: Path, length: int) -> None:
     keep_secret("name", "x" * 4000)
     keep_secret("name", secret)
     assert kept_secret("name") == secret
-    # Windows keeps no more than 1,280 characters in one entry.
+    # Windows stores no more than 1,280 characters in one entry.
     kept = json.loads(chain.read_text())
     assert max(map(len, kept.values())) < 1280
     assert len(kept) == -(-length // 1000)

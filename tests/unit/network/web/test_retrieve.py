@@ -1,4 +1,4 @@
-"""Studies fetched over DICOMweb: whole, cut, lied about, too large, without end."""
+"""Studies fetched over DICOMweb: whole, cut, wrong, too large, without end."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ IMPATIENT = 4.0
 
 @pytest.fixture
 def shelf(instances: Makes) -> Shelf:
-    """An archive of six instances of one study."""
+    """Return an archive with six instances of one study."""
     return Shelf({dcmread(path).SOPInstanceUID: path for path in instances(6)})
 
 
@@ -51,7 +51,7 @@ def kept(pacs: Pacs) -> dict[str, Path]:
 
 
 def third_is(shelf: Shelf, special: Special) -> Special:
-    """An archive that answers for the third instance in a way of its own."""
+    """Return an archive that answers in a special way for the third instance."""
     third = list(shelf.files)[2]
 
     def answer(request: Request, asked: Asked) -> None:

@@ -1,4 +1,4 @@
-"""Searches over DICOMweb: what is asked, pages, names, and answers without end or sense."""
+"""Searches over DICOMweb: requests, pages, names, and endless or invalid answers."""
 
 from __future__ import annotations
 

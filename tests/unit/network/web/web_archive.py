@@ -1,4 +1,4 @@
-"""A DICOMweb node for tests that answers as a test says, rightly or not, and keeps what it was asked."""
+"""A DICOMweb node for tests that answers as a test says, rightly or not, and records its requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BOUNDARY = "the-end"
 
 @dataclass
 class Asked:
-    """A request that came."""
+    """A recorded request."""
 
     method: str
     path: str
@@ -30,7 +30,7 @@ class Asked:
 
 
 class Request(BaseHTTPRequestHandler):
-    """One request, with the few answers that most tests want."""
+    """One request, with the few answers that most tests need."""
 
     protocol_version = "HTTP/1.1"
     server: WebArchive
@@ -49,19 +49,19 @@ class Request(BaseHTTPRequestHandler):
             self.server.answer(self, asked)
 
     def take_body(self, asked: Asked) -> bytes:
-        """Read what was sent."""
+        """Read the body of the request."""
         asked.body = self.rfile.read(int(self.headers["Content-Length"]))
         return asked.body
 
     def reply(
         self, status: int, content: bytes = b"", kind: str = "application/dicom+json", **headers: str
     ) -> None:
-        """Answer with something whole."""
+        """Send a complete answer."""
         self.begin(status, kind, **{"Content-Length": str(len(content))} | headers)
         self.wfile.write(content)
 
     def begin(self, status: int, kind: str, **headers: str) -> None:
-        """Answer with a head alone."""
+        """Send only the head of an answer."""
         self.send_response(status)
         self.send_header("Content-Type", kind)
         for name, value in headers.items():
@@ -69,7 +69,7 @@ class Request(BaseHTTPRequestHandler):
         self.end_headers()
 
     def reply_rows(self, rows: Sequence[dict[str, object]]) -> None:
-        """Answer with rows."""
+        """Answer with rows of JSON."""
         self.reply(200, json.dumps(rows).encode()) if rows else self.reply(204)
 
     def reply_file(self, content: bytes) -> None:
@@ -77,21 +77,21 @@ class Request(BaseHTTPRequestHandler):
         self.reply(200, in_one_part(content), multipart_type())
 
     def hang_up(self) -> None:
-        """End the connection without another word."""
+        """Close the connection without an answer."""
         self.close_connection = True
         self.connection.close()
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def multipart_type(boundary: str = BOUNDARY) -> str:
-    """Content type of an answer in parts."""
+    """Return the content type of a multipart answer."""
     return f'multipart/related; type="application/dicom"; boundary={boundary}'
 
 
 def in_one_part(content: bytes) -> bytes:
-    """An answer of one part."""
+    """Return an answer of one part."""
     head = f"--{BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n".encode()
     return head + content + f"\r\n--{BOUNDARY}--\r\n".encode()
 
@@ -100,7 +100,7 @@ Answer = Callable[[Request, Asked], None]
 
 
 class WebArchive(ThreadingHTTPServer):
-    """The node; `asked` holds the requests that came."""
+    """The node; `asked` has its requests."""
 
     daemon_threads = True
 
@@ -109,17 +109,17 @@ class WebArchive(ThreadingHTTPServer):
         self.answer, self.asked = answer, list[Asked]()
 
     def node(self, **changes: object) -> PacsNode:
-        """It as a node in the settings."""
+        """Return the archive as a node in the settings."""
         url = f"http://127.0.0.1:{self.server_port}/dicom-web"
         return PacsNode.model_validate({"name": "Web", "kind": "web", "url": url} | changes)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A test's client goes when it likes."""
+        """Ignore errors, because a test's client may disconnect at any time."""
 
 
 @contextmanager
 def web_archive(answer: Answer) -> Iterator[WebArchive]:
-    """A node that answers by a function."""
+    """Yield a node that answers by a function."""
     server = WebArchive(answer)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -133,19 +133,19 @@ def web_archive(answer: Answer) -> Iterator[WebArchive]:
 
 @dataclass
 class Shelf:
-    """What an archive holds that does what it should: lists, gives and takes instances.
+    """An archive that behaves correctly: lists, returns and stores instances.
 
     Attributes
     ----------
     files : dict of str to Path
-        By their instances.
+        Files by their instances.
     """
 
     files: dict[str, Path]
     taken: dict[str, bytes] = field(default_factory=dict)
 
     def answer(self, request: Request, asked: Asked) -> None:
-        """Answer as DICOMweb says."""
+        """Answer as DICOMweb requires."""
         last = asked.path.rsplit("/", 1)[-1]
         if asked.method == "POST":
             self._take(request, asked)
@@ -171,14 +171,14 @@ PAGING = (("offset", "0"), ("limit", "1000000"))
 
 
 def sop_uid_in(content: bytes) -> str:
-    """SOP instance UID of a file's bytes."""
+    """Return the SOP instance UID of a file's bytes."""
     from io import BytesIO
 
     return str(dcmread(BytesIO(content), stop_before_pixels=True).SOPInstanceUID)
 
 
 def instance_row(path: Path, **changes: str) -> dict[str, object]:
-    """A row of what is known of a file."""
+    """Return a row of facts about a file."""
     dataset = dcmread(path, stop_before_pixels=True)
     for keyword, value in changes.items():
         setattr(dataset, keyword, value)
@@ -187,13 +187,13 @@ def instance_row(path: Path, **changes: str) -> dict[str, object]:
 
 
 def stored_row(uid: str, **item: object) -> dict[str, object]:
-    """What an archive answers that stored an object."""
+    """Return the answer of an archive that stored an object."""
     known = {"00081155": {"vr": "UI", "Value": [uid]}} | item
     return {"00081199": {"vr": "SQ", "Value": [known]}}
 
 
 def failed_row(uid: str, reason: int) -> dict[str, object]:
-    """What an archive answers that did not store an object."""
+    """Return the answer of an archive that did not store an object."""
     item = {
         "00081155": {"vr": "UI", "Value": [uid]},
         "00081197": {"vr": "US", "Value": [reason]},

@@ -1,4 +1,4 @@
-"""Results as DICOM objects: what they say, where they belong, and what independent programs make of them."""
+"""Results as DICOM objects: their content, their references, and the verdict of other programs."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def cine() -> Dataset:
         frames,
         SOPClassUID=UltrasoundMultiFrameImageStorage,
         StudyInstanceUID=STUDY,
-        # Behind the made-up pictures' series, so that the slice is the first picture.
+        # Sorted after the made-up pictures' series, so that the slice is the first picture.
         SeriesInstanceUID="2.25.77",
         PatientName=PATIENT,
         PatientID="PID-77",
@@ -77,7 +77,7 @@ def cine() -> Dataset:
 
 
 def bare() -> Dataset:
-    """A file that says as little of itself as possible, and that wrongly."""
+    """Return a file with as few attributes as possible, and wrong ones."""
     made = dicom(spot(40), StudyInstanceUID="1.2.3.77.2", PatientSex="X", StudyDate="2020", StudyTime="noon")
     del made.PatientID, made.PatientName
     return made
@@ -90,7 +90,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ExportResult, Path]:
-    """Files, what their export came to, and where it is; only to be looked at."""
+    """Return files, the outcome of their export, and its folder; tests must not change them."""
     made = sources(tmp_path_factory.mktemp("plain"))
     large = np.zeros((700, 350), np.uint16)
     tall = ct(SOPInstanceUID="1.2.3.77.55", Rows=700, Columns=350, PixelData=large.tobytes())
@@ -118,13 +118,13 @@ def objects(out: Path, kind: str) -> list[Dataset]:
 
 
 def of(made: list[Dataset], source: Dataset) -> Dataset:
-    """The one object of a source's study."""
+    """Return the only object of a source's study."""
     (found,) = (m for m in made if m.StudyInstanceUID == source.StudyInstanceUID)
     return found
 
 
 def items(dataset: Dataset) -> Iterator[tuple[str, object]]:
-    """Content items of a report, flat: the meaning of the name, and the value."""
+    """Yield the content items of a report: the meaning of the name, and the value."""
     for item in dataset.get("ContentSequence", ()):
         name = item.ConceptNameCodeSequence[0].CodeMeaning if "ConceptNameCodeSequence" in item else ""
         if item.ValueType == "NUM":

@@ -1,4 +1,4 @@
-"""Places of findings as segmentations and presentation states: where they lie, and what they say."""
+"""Places of findings as segmentations and presentation states: positions and content."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Made = dict[str, list[Dataset]]
 
 
 def marks(tmp_path: Path, dataset: Dataset, shares: tuple[float, ...] = (0.9, 0.1)) -> Made:
-    """Report, segmentations and presentation states of one file."""
+    """Return report, segmentations and presentation states of one file."""
     write_file(dataset, tmp_path / "in" / "a.dcm")
     rows = rows_of(tmp_path / "in", {"a.dcm": shares}, (ONE, OTHER))
     written, made = results(tmp_path / "in", rows, (ONE, OTHER), kinds=MARKS)
@@ -147,7 +147,7 @@ def test_lines_and_mask_are_where_the_spot_is(tmp_path: Path) -> None:
 def test_lines_round_a_place_at_the_edge_stay_inside_the_picture(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Contours begin before the middle of the first pixel, and rings reach beyond the picture."""
+    """Contours begin before the centre of the first pixel, and rings reach beyond the picture."""
     bright = np.zeros((64, 64), dtype=np.float32)
     bright[:30, :20] = 1.0
     place = marked_place(bright)
@@ -261,7 +261,7 @@ def _source(found: Dataset) -> str:
 
 
 def _masks(found: Dataset) -> np.ndarray:
-    """Masks of a segmentation's one frame as highdicom reads them, the segments last."""
+    """Return the masks of a segmentation's only frame as highdicom reads them, the segments last."""
     read = highdicom.seg.Segmentation.from_dataset(found)
     try:
         return read.get_pixels_by_source_instance([_source(found)])

@@ -1,4 +1,4 @@
-"""What a reader marked as DICOM objects: presentation state, TID 1500 and key object selection, read back."""
+"""A reader's marks as DICOM objects: presentation state, TID 1500 and key object selection, read back."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ MARKING = ResultKind.named(result_kinds(MARK_RESULTS))
 
 @pytest.fixture
 def ct(tmp_path: Path) -> Path:
-    """Three slices of a head."""
+    """Write three slices of a head."""
     folder = tmp_path / "ct"
     for number in range(1, 4):
         made = dicom(np.full((64, 80), 1000 + number, np.uint16), Modality="CT", PatientID="one")
@@ -62,7 +62,7 @@ def ct(tmp_path: Path) -> Path:
 
 
 def marks_on(folder: Path, choose: Callable[[Source, int], tuple[Annotation, ...]]) -> Decided:
-    """Marks on the pictures of a folder: the first frame of each file is a key picture, too."""
+    """Mark the pictures of a folder; the first frame of each file is also a key picture."""
     hashes, left = {}, {}
     for source in walk([folder]):
         try:
@@ -256,7 +256,7 @@ def test_without_the_patient_nothing_tells_of_them(ct: Path, tmp_path: Path) -> 
 
 
 def test_real_files_are_valid(tmp_path: Path) -> None:
-    """CT, CR, MR, ultrasound, many frames, colour: what dciodvfy says of all that is made of them."""
+    """CT, CR, MR, ultrasound, many frames, colour: dciodvfy checks everything made of them."""
     need("dciodvfy")
     folder = real_files(tmp_path / "real")
     decided = marks_on(folder, lambda _source, _frame: ALL)

@@ -1,4 +1,4 @@
-"""Result objects of studies: one report each, nothing for what is not suspected, patients kept apart."""
+"""Result objects of studies: one report each, nothing for unsuspected findings, patients kept apart."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def film(study: str, who: str, pid: str, **more: object) -> Dataset:
 
 
 def rows_of(folder: Path, shares: dict[str, tuple[float, ...]], cards: tuple[Card, ...]) -> list[JournalRow]:
-    """Readings of every picture by every model, with the probabilities given for its file."""
+    """Return readings of every picture by every model, with the probabilities given for its file."""
     rows = []
     for source in walk([folder]):
         for picture in read_pictures(source, Limits()):
@@ -302,7 +302,7 @@ def test_a_stack_has_one_group_one_capture_and_one_decision(tmp_path: Path) -> N
 
 
 def many_findings() -> Card:
-    """A multi-label card of 14 findings, each with an operating point of its own."""
+    """Return a multi-label card of 14 findings, each with its own operating point."""
     names = tuple(f"finding_{n}" for n in range(14))
     base = make_card(names)
     golden = GoldenCase(

@@ -59,7 +59,7 @@ def of_type(bundle: dict[str, Any], kind: str) -> list[dict[str, Any]]:
 
 
 def faults(bundle: dict[str, Any]) -> list[str]:
-    """What HL7's schema finds, resource by resource, as it says of a bundle only that something is wrong."""
+    """Return the errors of HL7's schema by resource; for a bundle it only says that there are some."""
     found = [error.message for error in jsonschema.Draft6Validator(SCHEMA).iter_errors(bundle)]
     for entry in bundle["entry"]:
         one = {"$ref": f"#/definitions/{entry['resource']['resourceType']}"}

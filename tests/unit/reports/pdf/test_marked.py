@@ -1,4 +1,4 @@
-"""Marked pictures in the PDF: large, with lines and numbers, only of the very file that was marked."""
+"""Marked pictures in the PDF: large, with lines and values, only from the file that was marked."""
 
 from __future__ import annotations
 

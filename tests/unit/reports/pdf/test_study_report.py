@@ -1,4 +1,4 @@
-"""The report of a study: its line first, maps only where they mean something, German too."""
+"""The report of a study: its line first, maps only where they are useful, also in German."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ KIND = make_card(("film", "slice")).model_copy(update={"id": "image-kind", "titl
 
 @pytest.fixture
 def report(journal_of: JournalOf, tmp_path: Path) -> Callable[..., tuple[str, int]]:
-    """Writes a report; returns its words, and how many pictures its first page has but for the legend."""
+    """Write a report; return its text, and the number of pictures on its first page without the legend."""
 
     def write(
         rows: Iterable[JournalRow],

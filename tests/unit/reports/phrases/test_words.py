@@ -1,4 +1,4 @@
-"""Words for the report: sides and fields that are known, own phrases, and what is wrong with them."""
+"""The text for the report: known sides and fields, the user's own phrases, and their errors."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def spot(row: float, column: float, size: int = 100) -> NDArray[np.float32]:
 
 @pytest.fixture
 def line() -> StudyLine:
-    """A study that one model has read."""
+    """Return a study that one model has read."""
     return replace(study_line([], {}), models=1)
 
 

@@ -1,4 +1,4 @@
-"""Scores in tables: behind what was there, the abnormality by its name, a row for each study."""
+"""Scores in tables: after the earlier columns, the abnormality by name, a row for each study."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from tools.tables import picture_schema, study_schema
 
 
 def named(card: Card, model_id: str, absent: str, present: str, threshold: float) -> Card:
-    """The card for another question."""
+    """Return the card for another question."""
     raw = card.model_dump() | {
         "id": model_id,
         "classes": [{"name": "normal", "title": absent}, {"name": present.lower(), "title": present}],

@@ -1,4 +1,4 @@
-"""The table: what a reader decided stands behind the fixed columns, and only where something was decided."""
+"""The table: a reader's decisions come after the fixed columns, and only if there are any."""
 
 from __future__ import annotations
 

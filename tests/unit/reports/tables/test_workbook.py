@@ -1,4 +1,4 @@
-"""The workbook: the CSV's rows, numbers as numbers, text as text, and a sheet on where they come from."""
+"""The workbook: the CSV's rows, numbers as numbers, text as text, and a sheet on their origin."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NAMES = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
 
 def cells_of(path: Path, sheet: int = 1) -> list[list[tuple[str, str]]]:
-    """Rows of a sheet: kind (s text, b yes or no, n number) and text of each cell that is there."""
+    """Return the rows of a sheet: kind (s text, b yes or no, n number) and text of each existing cell."""
     with zipfile.ZipFile(path) as book:
         tree = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{sheet}.xml"))
     assert not tree.findall(".//m:f", _NAMES)

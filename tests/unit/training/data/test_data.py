@@ -1,4 +1,4 @@
-"""Data sets are read alike in every shape they come in, and a split never cuts a group."""
+"""Data sets are read equally in every form, and a split never divides a group."""
 
 import csv
 import os

@@ -1,4 +1,4 @@
-"""Whole pictures varied: the boxes go with what they hold, and equal seeds give equal pictures."""
+"""Augmented whole pictures: boxes move with their content, and equal seeds give equal pictures."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""A recipe that pools data sets: each keeps its names apart, and the first is split as if it were alone."""
+"""A recipe that pools data sets: names are kept apart, and the first set is split as if it were alone."""
 
 import shutil
 

@@ -1,4 +1,4 @@
-"""The parts of an evaluation on numbers and pictures whose answers are known beforehand."""
+"""The parts of an evaluation on numbers and pictures with known results."""
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ SQUARE = Preparation(name="letterbox", height=64, width=64)
 
 @pytest.fixture(scope="module")
 def predictions():
-    """Three classes; half the pictures of two sources hold one side of the finding only."""
+    """Return three classes; half the pictures are from sources with only one side of the finding."""
     rng = np.random.default_rng(3)
     labels = rng.integers(0, 3, 300)
     logits = np.round(rng.normal(size=(300, 3)) + 1.2 * np.eye(3)[labels], 1)

@@ -1,4 +1,4 @@
-"""Figures against scikit-learn and against values worked out by hand."""
+"""Figures compared with scikit-learn and with values computed by hand."""
 
 import numpy as np
 import pytest

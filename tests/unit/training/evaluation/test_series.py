@@ -1,4 +1,4 @@
-"""Stacks of slices: how many neighbours it takes, and what that finds."""
+"""Stacks of slices: the number of neighbours required, and what that finds."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from training.recipe.files import parse_recipe
 
 
 def score(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """A model whose probability is the brightness of a slice's middle."""
+    """Return the brightness of a slice's centre as its probability."""
     return pictures[:, 32, 32].astype(np.float64) / 255
 
 
 def stacks(*series: tuple[str, tuple[int, ...], tuple[int, ...]]) -> RunData:
-    """Slices of some series in disorder: name, brightness and label of each slice."""
+    """Return slices of some series in random order: name, brightness and label of each slice."""
     entries, pictures, labels = [], [], []
     for name, greys, marks in series:
         for index in reversed(range(len(greys))):

@@ -1,4 +1,4 @@
-"""An evaluation of the tiny model with a finding, boxes and foreign sets: all the way to card and page."""
+"""An evaluation of the tiny model with a finding, boxes and foreign sets, up to card and page."""
 
 import dataclasses
 
@@ -42,7 +42,7 @@ def finding_recipe(recipe):
 
 @pytest.fixture(scope="module")
 def sourced(data):
-    """The drawn data from two sources, with a box over the whole of every picture of bars."""
+    """Return the synthetic data from two sources, with a box over every whole picture of bars."""
     entries = tuple(
         dataclasses.replace(
             entry,
@@ -67,7 +67,7 @@ def measured(finding_recipe, sourced, trained):
 
 @pytest.fixture(scope="module")
 def places(drawn_set, finding_recipe, tmp_path_factory):
-    """Beside the drawn set: one whose classes are kinds of picture, and one of plain and tiny pictures."""
+    """Add to the synthetic set one whose classes are image kinds, and one of plain and tiny pictures."""
     folder = tmp_path_factory.mktemp("sets")
     kinds, odd = folder / "medical-mnist", folder / "bone-fracture"
     for label in ("bars", "noise"):

@@ -1,4 +1,4 @@
-"""Learning what is seen in the lungs: from drawn chests to a checked package; masks, drawing, cut-outs."""
+"""Learning evidence in the lungs, from synthetic chests to a checked package; masks, opacities, crops."""
 
 from contextlib import contextmanager
 
@@ -41,7 +41,7 @@ def _silent(_unit):
 
 @pytest.fixture(scope="module", autouse=True)
 def one_thread():
-    """Small convolutions gain nothing by a second thread, and wait for it where the machine is busy."""
+    """Use one thread: small convolutions gain nothing by a second one, and wait for it on a busy machine."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -50,7 +50,7 @@ def one_thread():
 
 @pytest.fixture(scope="module")
 def run(one_thread, tmp_path_factory):
-    """A run of the tiny recipe that has learned: recipe, data, run folder and what the fit started from."""
+    """Return a finished run of the tiny recipe: recipe, data, run folder and the inputs of the fit."""
     folder = tmp_path_factory.mktemp("lungs")
     chests, run, recipe = (
         write_chests(folder / "chests"),

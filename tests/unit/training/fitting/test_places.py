@@ -1,4 +1,4 @@
-"""Learning places: from drawn films to a checked package; targets, operating point, limits, maps."""
+"""Learning places, from synthetic films to a checked package; targets, operating point, limits, maps."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -42,7 +42,7 @@ from training.recipe.sections import GateRule
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
-    """A run of the tiny recipe that has learned: recipe, data, store, fitted, statistics, folder."""
+    """Return a finished run of the tiny recipe: recipe, data, store, fitted, statistics, folder."""
     folder = tmp_path_factory.mktemp("places")
     films, run, recipe = write_films(folder / "films"), RunFolder(folder / "run"), parse_recipe(RECIPE, "t")
     run.folder.mkdir()
@@ -119,7 +119,7 @@ beside = true
     assert [store.rows[row].beside for row in rows] == [True] * 2 + [False] * 8
     assert batch.positive.tolist() == [0.0] * 2 + [1.0] * 4 + [0.0] * 4
     assert not batch.target[:2].any()
-    # A picture that a head did not learn from counts with its finding, and again as a part without it.
+    # A picture that a head was not trained on counts with its finding, and again as a crop without it.
     found = _held_out(run[3].model, recipe.places, data, store)
     expected = [file in beside for (file,) in recipe.places.held_out]
     assert [each.positive.tolist() for each in found] == [
@@ -130,7 +130,7 @@ beside = true
 
 
 def goes_on_within_a_head(wanted: PlaceNetwork, train: Callable[[Path, Progress], Fitted]) -> None:
-    """A training stopped within a head that goes on ends with the very weights of one that was not."""
+    """Check that a training interrupted within a head ends with the same weights as an uninterrupted one."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "checkpoint.pt"
         stopped = Progress(lambda state: stopped.cancel() if state.done == 4 else None)
@@ -146,7 +146,7 @@ def goes_on_within_a_head(wanted: PlaceNetwork, train: Callable[[Path, Progress]
 
 
 def test_stages_are_tuned_with_the_only_head(run, tmp_path):
-    """What is kept is what the frozen stages give; the later ones learn, are kept, and are read again."""
+    """The store has the output of the frozen stages; later stages are tuned, saved and loaded again."""
     text = RECIPE.replace("heads = 2", "heads = 1, tuned_after = 3").replace("seeds = [1, 2]", "seeds = [1]")
     text = text.replace("steps = 30", "steps = 12")
     text = text.replace('held_out = [["near/000.png"], ["near/001.png"]]', 'held_out = [["near/000.png"]]')
@@ -267,7 +267,7 @@ def test_a_wide_summit_beats_a_narrow_one_that_is_a_little_higher():
 
 
 def scored(name: str, mean: float, negatives: int, positives: int) -> ValidationScores:
-    """A source whose negatives lie around a mean, and its positives three above it."""
+    """Return a source whose negatives are around a mean, and its positives three above it."""
     positive = np.arange(negatives + positives) >= negatives
     scores = np.random.default_rng(3).normal(np.where(positive, mean + 3, mean))
     return ValidationScores(scores, positive, (name,) * len(scores))

@@ -1,4 +1,4 @@
-"""The graph that every device compiles computes what it did, and no sum of two tensors stands alone in it."""
+"""The graph for every device computes the same, and no sum of two tensors is without an activation."""
 
 import numpy as np
 import onnx

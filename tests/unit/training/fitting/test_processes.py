@@ -1,4 +1,4 @@
-"""Trainings that are killed go on exactly, and two processes train as one does."""
+"""Killed trainings resume exactly, and two processes train like one."""
 
 import os
 import random
@@ -47,7 +47,7 @@ def _figures(state):
 
 
 def _only(recipe_text, replaced):
-    """The tiny recipe with some of its parts replaced."""
+    """Return the tiny recipe with some parts replaced."""
     from training.recipe.files import parse_recipe
 
     names = [line.split(" = ")[0] for line in replaced.strip().splitlines()]

@@ -1,4 +1,4 @@
-"""The model of image kinds from its pictures to its package, on a small set drawn by code."""
+"""The router, from its pictures to its package, on a small synthetic set."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def stripes(rng: np.random.Generator) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A recipe, corrections and an archive."""
+    """Write a recipe, corrections and an archive."""
     folder = tmp_path_factory.mktemp("kinds")
     (folder / "kinds.toml").write_text(RECIPE, "utf-8")
     (folder / "corrections.csv").write_text("file,kind\nround/one-3.png,\nround/one-4.png,stripes\n", "utf-8")
@@ -166,7 +166,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def run(folder: Path) -> Path:
-    """A finished run: fitted, evaluated and exported by the command line."""
+    """Return a finished run: fitted, evaluated and exported by the command line."""
     recipe, out = str(folder / "kinds.toml"), folder / "run"
     for command in (["fit", recipe, "--data", str(folder)], ["evaluate", recipe], ["export", recipe]):
         done = CliRunner().invoke(app, [*command, "--out", str(out)])

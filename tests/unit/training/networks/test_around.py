@@ -1,4 +1,4 @@
-"""Networks around a network: what enhancement and the mirror do, and that both ship."""
+"""Networks around a network: the effects of enhancement and mirroring, and that both can be shipped."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The maps of dense heads are the gradients that autograd finds, in the graph too, and layers do as told."""
+"""Maps of dense heads equal the gradients of autograd, also in the graph, and layers follow the recipe."""
 
 import pytest
 

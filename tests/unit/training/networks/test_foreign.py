@@ -1,4 +1,4 @@
-"""Checkpoints of others: a package that answers as the network does, and what is refused with its reason."""
+"""Checkpoints from elsewhere: a package with the network's outputs, and refusals with their reasons."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ WANTED = Wanted(
 
 
 def of(library: str) -> None:
-    """Skip where a library is not there, or does not fit this torch."""
+    """Skip if a library is missing, or does not fit this torch."""
     try:
         importlib.import_module(library)
     except (ImportError, RuntimeError) as error:
@@ -57,13 +57,13 @@ def of(library: str) -> None:
 
 
 def recipe(**changes: object) -> str:
-    """A recipe of MONAI's DenseNet, or another."""
+    """Return the recipe of MONAI's DenseNet, or of another network."""
     usual = {"library": "monai", "architecture": "DenseNet", "arguments": SMALL, "channels": 1, "side": 32}
     return RECIPE.format(**{**usual, "values": "0-1", **changes})
 
 
 def network(**changes: int) -> nn.Module:
-    """The DenseNet of `recipe` with random values."""
+    """Return the DenseNet of `recipe` with random values."""
     of("monai")
     nets = importlib.import_module("monai.networks.nets")
     torch.manual_seed(3)
@@ -73,7 +73,7 @@ def network(**changes: int) -> nn.Module:
 
 
 def folder_of(path: Path, state: object, text: str = "") -> Path:
-    """A folder with a checkpoint and its recipe."""
+    """Make a folder with a checkpoint and its recipe."""
     folder = path / "trained"
     folder.mkdir()
     (folder / "recipe.toml").write_text(text or recipe(), "utf-8")
@@ -176,7 +176,7 @@ def test_what_is_no_network_is_told(tmp_path: Path) -> None:
 
 
 class Hostile:
-    """Runs a command when it is unpickled."""
+    """An object that runs a command when it is unpickled."""
 
     def __init__(self, mark: Path) -> None:
         self.mark = mark

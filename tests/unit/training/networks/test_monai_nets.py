@@ -1,4 +1,4 @@
-"""Networks of MONAI run, export, and begin with checkpoints that others trained, or say why not."""
+"""Networks of MONAI run, can be exported, and start from checkpoints from elsewhere, or say why not."""
 
 import pytest
 
@@ -41,7 +41,7 @@ def test_they_see_and_export(networks, name, width):
 
 
 def _colour(state):
-    """As torchvision and timm have it: three input colours, whose sum is grey."""
+    """Return a state as in torchvision and timm: three input colours, whose sum is grey."""
     first = next(key for key, value in state.items() if value.ndim == 4)
     return state | {first: state[first].repeat(1, 3, 1, 1) / 3, "fc.weight": torch.zeros(1000, 512)}
 

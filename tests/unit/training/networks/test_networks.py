@@ -1,4 +1,4 @@
-"""EfficientNet-Lite as it was published, folded, partly frozen and with finer maps; soft-max pooling."""
+"""EfficientNet-Lite as published, folded, partly frozen and with finer maps; soft-max pooling."""
 
 import math
 

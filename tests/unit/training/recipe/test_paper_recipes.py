@@ -1,4 +1,4 @@
-"""Every recipe that comes with the package is valid, with all its variants; those of papers say whose."""
+"""Every recipe in the package is valid, with all its variants; those after papers name the paper."""
 
 from pathlib import Path
 

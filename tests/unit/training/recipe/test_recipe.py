@@ -1,4 +1,4 @@
-"""Recipes are checked to the last key."""
+"""Recipes are validated down to the last key."""
 
 import pytest
 
