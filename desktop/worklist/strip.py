@@ -209,7 +209,7 @@ class Strip(QListView):
         self._show()
 
     def show_if_room(self, *, fits: bool) -> None:
-        """Hide the strip if the panel is too low."""
+        """Show the strip only if the panel is high enough."""
         if fits != self._fits:
             self._fits = fits
             self._show()

@@ -23,7 +23,7 @@ _BATCH = 16
 
 
 class FittedGate(NamedTuple):
-    """Mean, whitening and centres of the embedding; the limit; and the share of the limit that marks."""
+    """Mean, whitening and centres of the embedding; the limit; and the share of it that marks a picture."""
 
     mean: Tensor
     whitening: Tensor
