@@ -247,7 +247,7 @@ def ts_languages() -> list[str]:
 
 
 def read(language: str) -> dict[Text, tuple[str, ...]]:
-    """Return the translations by their texts, in the order of the file; unfinished ones are empty."""
+    """Return the translations by their texts, in the order of the file; untranslated texts are empty."""
     return {
         Text(source, counts): forms
         for context, source, counts, forms in _messages(language)
@@ -271,9 +271,8 @@ def _messages(language: str) -> Iterator[tuple[str, str, bool, tuple[str, ...]]]
             if place is None:
                 continue
             forms = [form.text or "" for form in place.iter("numerusform")] if counts else [place.text or ""]
-            done = place.get("type") != "unfinished"
-            said = tuple(f if done else "" for f in forms)
-            yield context.findtext("name") or "", message.findtext("source") or "", counts, said
+            # A text counts even if an editor still calls it unfinished; otherwise the work would be lost.
+            yield context.findtext("name") or "", message.findtext("source") or "", counts, tuple(forms)
 
 
 def forms_of(habits: Mapping[str, str]) -> int:
@@ -323,23 +322,38 @@ def words_of(language: str) -> str:
         for text, forms in read(language).items()
         if all(forms)
     }
-    habits = {key: said or ENGLISH[key] for key, said in read_habits(language).items()}
+    otherwise = ENGLISH | {"name": language}
+    habits = {key: said or otherwise[key] for key, said in read_habits(language).items()}
     return json.dumps({"habits": habits, "words": words}, ensure_ascii=False, indent=0) + "\n"
 
 
+def updated(
+    known: Mapping[Text, tuple[str, ...]], texts: Sequence[Text], number: int
+) -> dict[Text, tuple[str, ...]]:
+    """Return the translations of the texts there are now, with as many plural forms as the language has."""
+    wanted = {text: number if text.counts else 1 for text in texts}
+    return {text: (*known.get(text, ()), *("",) * n)[:n] for text, n in wanted.items()}
+
+
+def missing_from(translations: Mapping[Text, tuple[str, ...]], habits: Mapping[str, str]) -> str:
+    """Say what a language still needs."""
+    untranslated = sum(not all(forms) for forms in translations.values())
+    said = f"{untranslated:,} of {len(translations):,} texts are not translated"
+    if unsaid := [repr(english) for key, english in ENGLISH.items() if not habits[key]]:
+        said += f"; the context {HABITS} lacks {', '.join(unsaid)}"
+    return said
+
+
 def main(languages: Sequence[str]) -> None:
-    """Update and compile the files; start a new language that the command line names."""
+    """Update and compile the files and say what is missing; start a language that the command line names."""
     texts = collect()
     for language in sorted({*ts_languages(), *languages}):
-        known, habits = read(language), read_habits(language)
-        number = forms_of(habits)
-        write(
-            language,
-            {text: known.get(text, ("",) * (number if text.counts else 1)) for text in texts},
-            habits,
-        )
+        habits = read_habits(language)
+        found = updated(read(language), texts, forms_of(habits))
+        write(language, found, habits)
         compile_into(language, ts_file(language).with_suffix(".qm"))
         ts_file(language).with_suffix(".json").write_text(words_of(language), "utf-8")
+        sys.stdout.write(f"{ts_file(language).name}: {missing_from(found, habits)}\n")
 
 
 if __name__ == "__main__":

@@ -1778,6 +1778,10 @@
             <translation>Schließen Sie andere Programme oder starten Sie den Computer neu, und versuchen Sie es noch einmal.</translation>
         </message>
         <message>
+            <source>Code of a language, such as de; by default that of the settings.</source>
+            <translation>Kürzel einer Sprache, etwa de; Vorgabe: die Sprache der Einstellungen.</translation>
+        </message>
+        <message>
             <source>Colour as stored</source>
             <translation>Farbe wie gespeichert</translation>
         </message>
@@ -10326,10 +10330,6 @@
         <message>
             <source>elbow</source>
             <translation>Ellenbogen</translation>
-        </message>
-        <message>
-            <source>en or de; by default that of the settings.</source>
-            <translation>en oder de; Vorgabe: die Sprache der Einstellungen.</translation>
         </message>
         <message>
             <source>encrypted</source>

@@ -84,7 +84,7 @@ def read_phrases(language: str) -> tuple[Phrases, SettingsError | None]:
     Parameters
     ----------
     language : str
-        ``en`` or ``de``.
+        Code of the language; phrases that no file says in it are English.
 
     Returns
     -------
@@ -92,18 +92,24 @@ def read_phrases(language: str) -> tuple[Phrases, SettingsError | None]:
     problem : SettingsError or None
         Why the user's own phrases are not used, if there are any and they are invalid.
     """
-    shipped = check_phrases(resource("phrases", f"{language}.toml"))
+    shipped = check_phrases(resource("phrases", "en.toml"))
+    if (translated := resource("phrases", f"{language}.toml")).is_file():
+        shipped = _changed(shipped, check_phrases(translated))
     own = own_phrases_file(language)
     if not own.exists():
         return shipped, None
     try:
-        changed = check_phrases(own)
+        return _changed(shipped, check_phrases(own)), None
     except SettingsError as problem:
         return shipped, problem
-    modalities = {**shipped.by_modality}
-    for modality, words in changed.by_modality.items():
+
+
+def _changed(phrases: Phrases, by: Phrases) -> Phrases:
+    """Replace phrases by those of the same name."""
+    modalities = {**phrases.by_modality}
+    for modality, words in by.by_modality.items():
         modalities[modality] = {**modalities.get(modality, {}), **words}
-    return Phrases({**shipped.words, **changed.words}, modalities, {**shipped.parts, **changed.parts}), None
+    return Phrases({**phrases.words, **by.words}, modalities, {**phrases.parts, **by.parts})
 
 
 def check_phrases(path: Path) -> Phrases:

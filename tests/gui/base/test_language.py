@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,8 +15,10 @@ from PySide6.QtWidgets import QApplication
 
 from core import NOTICE
 from core.errors import CAUSE, ExportError, InputError, NetworkError, Reason, VolumeError
+from core.images.base.formats import FileFormat
 from core.images.raster.structure import foreign_process
 from core.images.read import format_of
+from core.language.catalogue import ENGLISH
 from core.language.message import Message
 from core.network.base.error_codes import NetworkErrorCode
 from desktop.base import language
@@ -49,10 +52,29 @@ def test_every_text_is_there_and_translated() -> None:
         found = translations.read(code)
         # No text is missing from the catalogue, and no unused text is left in it.
         assert list(found) == texts, "run: python -m tools.translations"
-        missing = {text.source for text, forms in found.items() if not all(forms)}
-        # The card of a model that was just trained may not be translated yet.
-        assert not missing - card_sentences()
-        assert all(translations.read_habits(code).values())
+        habits = translations.read_habits(code)
+        assert all(habits.values()), f"overread_{code}.ts: {translations.missing_from(found, habits)}"
+    # What is missing from other languages is shown in English.
+    german = translations.read("de")
+    missing = {text.source for text, forms in german.items() if not all(forms)}
+    # The card of a model that was just trained may not be translated yet.
+    assert not missing - card_sentences()
+
+
+def test_work_on_a_language_that_was_begun_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(translations, "ts_file", lambda code: tmp_path / f"overread_{code}.ts")
+    texts, unsaid = [Text("Open"), Text("Close"), Text("{n} files", counts=True)], dict.fromkeys(ENGLISH, "")
+    translations.write("pl", translations.updated({}, texts, 2), unsaid)
+    file = translations.ts_file("pl")
+    # Whoever edits it by hand fills in a text and leaves the word "unfinished" where it stands.
+    begun, edited = "<source>Open</source>", file.read_text("utf-8")
+    at = edited.index("</translation>", edited.index(begun))
+    file.write_text(f"{edited[:at]}Otwórz{edited[at:]}", "utf-8")
+    found = translations.updated(translations.read("pl"), texts, 3)
+    assert list(found.values()) == [("Otwórz",), ("",), ("", "", "")]
+    assert translations.missing_from(found, unsaid).startswith("2 of 3 texts are not translated; ")
+    said = json.loads(translations.words_of("pl"))
+    assert said == {"habits": ENGLISH | {"name": "pl"}, "words": {"Open": "Otwórz"}}
 
 
 def test_no_text_bypasses_the_translation() -> None:
@@ -200,7 +222,8 @@ def test_what_a_file_is_that_is_not_read_is_german(german: None) -> None:
     assert known(foreign_process(b"\xff\xd8\xff\xc1\x00\x0b\x0c")) == "12 Bit je Kanal"
     with pytest.raises(InputError) as caught:
         format_of(bytes(500))
-    assert told(caught.value).endswith("DICOM, PNG, JPEG, TIFF, BMP, WebP, GIF und NIfTI.")
+    *others, last = FileFormat
+    assert told(caught.value).endswith(f"{', '.join(others)} und {last}.")
 
 
 def test_in_english_errors_say_what_they_say() -> None:

@@ -18,6 +18,7 @@ from core.images.display.measurements import Annotation, AnnotationKind, measure
 from core.language.catalogue import language_of
 from core.models.card import Card
 from core.models.standing import Standing
+from core.paths import resource
 from core.reports.phrases.phrases import FIELDS, check_phrases, filled, own_phrases_file, read_phrases
 from core.reports.phrases.place import NOWHERE, Place, place_of
 from core.reports.phrases.sentence import SaidFinding, SaidStudy, words_for_report
@@ -217,10 +218,20 @@ def read_phrases_as_shipped() -> object:
 
 
 def test_every_phrase_ships_in_both_languages() -> None:
-    english, german = read_phrases("en")[0], read_phrases("de")[0]
+    english, german = (check_phrases(resource("phrases", f"{code}.toml")) for code in ("en", "de"))
     assert set(english.words) == set(german.words) == set(FIELDS)
     assert set(english.parts) == set(german.parts)
     assert set(english.by_modality) == set(german.by_modality)
+
+
+def test_a_language_without_phrases_has_the_english_ones(home: Path) -> None:
+    assert read_phrases("fr") == read_phrases("en")
+    own = own_phrases_file("fr")
+    own.parent.mkdir(parents=True)
+    own.write_text('[words]\nagree = "d\'accord"\n', "utf-8")
+    phrases, problem = read_phrases("fr")
+    assert problem is None
+    assert phrases.words == {**read_phrases("en")[0].words, "agree": "d'accord"}
 
 
 def test_what_is_filled_in_is_never_looked_at_again() -> None:
