@@ -34,7 +34,7 @@ from core.images.display.presets import WINDOW_NAMES
 from core.importing.package import CARD_WORDS, NOTES
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.inference.sessions import LOST_WORDS
-from core.language.catalogue import ENGLISH
+from core.language.catalogue import ENGLISH, languages
 from core.language.message import TWO_SENTENCES
 from core.language.system import SYSTEM_WORDS
 from core.models.rules import RULE_WORDS
@@ -176,7 +176,9 @@ def _of_core() -> Iterator[str]:
     kinds: tuple[type[OverreadError], ...] = (OverreadError, *OverreadError.__subclasses__())
     yield from dict.fromkeys(kind.advice for kind in kinds)
     for entry in setting_entries():
-        yield from (entry.title, entry.help, *entry.names.values())
+        yield from (entry.title, entry.help)
+        # Languages are named in themselves.
+        yield from (name for name in entry.names.values() if name not in languages().values())
     parts: tuple[type[BaseModel], ...] = (UserSettings, OwnWindow, SiteThreshold, PacsNode, ReadingRule)
     yield from RESULT_KINDS.values()
     for field in (field for part in parts for field in part.model_fields.values()):
@@ -344,10 +346,10 @@ def missing_from(translations: Mapping[Text, tuple[str, ...]], habits: Mapping[s
     return said
 
 
-def main(languages: Sequence[str]) -> None:
+def main(begun: Sequence[str]) -> None:
     """Update and compile the files and say what is missing; start a language that the command line names."""
     texts = collect()
-    for language in sorted({*ts_languages(), *languages}):
+    for language in sorted({*ts_languages(), *begun}):
         habits = read_habits(language)
         found = updated(read(language), texts, forms_of(habits))
         write(language, found, habits)
