@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from core.acceptance.evaluated import with_acceptance
 from core.audit import Act
@@ -31,7 +32,9 @@ def list_models() -> None:
     """List the models with version, classes and hash, and unusable models with the reason."""
     begin()
     console = Terminal()
-    table = Table("id", "version", "classes", "reads", "hash", "from")
+    # Ids and classes are typed as they stand here.
+    whole, folded = partial(Column, no_wrap=True), partial(Column, overflow="fold")
+    table = Table(whole("id"), "version", folded("classes"), "reads", folded("hash"), whole("from"))
     notices: list[str] = []
     catalogue = Catalogue()
     for package in catalogue.examine():

@@ -15,7 +15,9 @@ phrases_app = typer.Typer(
 
 @phrases_app.command("show")
 def phrases_show(
-    language: Annotated[str, typer.Option(help="Code of a language, such as de; by default that of the settings.")] = "",
+    language: Annotated[
+        str, typer.Option(help="Code of a language, such as de; by default that of the settings.")
+    ] = "",
 ) -> None:
     """Show the phrases in use, where your own go, an example, and what is wrong with your own.
 

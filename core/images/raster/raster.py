@@ -117,7 +117,7 @@ def _ends_early(data: bytes) -> bool:
         return len(data) < int.from_bytes(data[4:8], "little") + 8
     if data.startswith(_GIF):
         return not data.rstrip(b"\0").endswith(b";")
-    return b"\xff\xd9" not in data[-1024:]
+    return data.startswith(_JPEG) and b"\xff\xd9" not in data[-1024:]
 
 
 def to_array(image: Image.Image) -> Pixels:
