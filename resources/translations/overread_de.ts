@@ -2189,10 +2189,6 @@
             <translation>Beschreibung</translation>
         </message>
         <message>
-            <source>Deutsch</source>
-            <translation>Deutsch</translation>
-        </message>
-        <message>
             <source>Device</source>
             <translation>Gerät</translation>
         </message>
@@ -2355,10 +2351,6 @@
         <message>
             <source>Encrypts new files in Overread's own folder with a key in this computer's keyring; overread data encrypt does the existing ones.</source>
             <translation>Verschlüsselt neue Dateien in Overreads eigenem Ordner mit einem Schlüssel im Schlüsselbund dieses Computers; die vorhandenen verschlüsselt overread data encrypt.</translation>
-        </message>
-        <message>
-            <source>English</source>
-            <translation>English</translation>
         </message>
         <message>
             <source>Error</source>
