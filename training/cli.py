@@ -228,11 +228,17 @@ def amend(
     ship: Annotated[bool, typer.Option("--ship", help="The package is one of the shipped models.")] = False,
 ) -> None:
     """Update the texts of a package (limits, population, titles) to its current recipe."""
+    from training.kinds.recipe import parse_kind_recipe, read_kind_recipe
     from training.packaging.amend import amend_package
 
     with errors_in_words() as console:
-        parsed, text = read_recipe(recipe or package.stem)
-        data, card = amend_package(package.read_bytes(), parsed, text)
+        name = recipe or package.stem
+        if is_kind_recipe(name):
+            kinds, text, _ = read_kind_recipe(name)
+            data, card = amend_package(package.read_bytes(), kinds, text, parse_kind_recipe)
+        else:
+            parsed, text = read_recipe(name)
+            data, card = amend_package(package.read_bytes(), parsed, text)
         _replace(package, data, card, ship=ship)
         console.print(f"written: {package}, {card.id} {card.version}", soft_wrap=True)
 

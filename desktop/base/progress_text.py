@@ -11,6 +11,7 @@ _ONE = {
     mark("files"): mark("file"),
     mark("objects"): mark("object"),
     mark("pictures"): mark("picture"),
+    mark("pages"): mark("page"),
     mark("places"): mark("place"),
     mark("studies"): mark("study"),
     mark("orders"): mark("order"),

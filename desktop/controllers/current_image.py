@@ -145,6 +145,8 @@ class CurrentImageController(QObject):
             findings.facts.say(sentence(version_words(in_view.stands.model, in_view.finding.other, known)))
         elif loaded is not None and session.models is not None:
             findings.facts.show_model(loaded, session.models.device)
+        elif session.models is not None:
+            findings.facts.show_no_model()
         content = content_of(folder, current, outcome, in_view, self._verdict)
         findings.show_content(content)
         findings.side_by_side.show_lines(self._beside(current, in_view))

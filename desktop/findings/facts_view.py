@@ -41,6 +41,12 @@ class FactsView(WholeTable):
         set_tip(self, "")
         self._show()
 
+    def show_no_model(self) -> None:
+        """Show no facts of a model: none has read the picture on screen, or the reader must not know yet."""
+        self._model = ()
+        set_tip(self, "")
+        self._show()
+
     def show_model(self, model: LoadedModel, device: Device) -> None:
         """Show the facts of a model."""
         self._model = model_facts(model, device)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.base import theme
 from desktop.base.plain_text import PlainLabel
 
-_LINES, _BETWEEN = 2, " ·"
+_LINES, _BETWEEN, _DOT, _NO_BREAK = 2, " ·", "   ·   ", "\N{NO-BREAK SPACE}"
 
 
 class TwoLineLabel(PlainLabel):
@@ -57,9 +57,21 @@ class TwoLineLabel(PlainLabel):
 
 
 def broken(text: str, font: QFont, width: int) -> list[str]:
-    """Break a text into at most two lines; a longer text ends in …."""
-    metrics, layout = QFontMetrics(font), QTextLayout(text, font)
-    option = QTextOption()
+    """Break a text into at most two lines, between parts that a dot separates if that will do; a longer text
+    ends in …."""
+    metrics = QFontMetrics(font)
+    together = _DOT.join(part.replace(" ", _NO_BREAK) for part in text.split(_DOT))
+    for tried in dict.fromkeys((together, text)):
+        lines = _two_lines(tried, font, width)
+        if all(metrics.horizontalAdvance(line) <= width for line in lines):
+            break
+    shown = (line.replace(_NO_BREAK, " ") for line in lines)
+    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in shown if line]
+
+
+def _two_lines(text: str, font: QFont, width: int) -> list[str]:
+    """Break a text where its first line is full; the second line has the rest, however long."""
+    layout, option = QTextLayout(text, font), QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WordWrap)
     layout.setTextOption(option)
     layout.beginLayout()
@@ -68,6 +80,4 @@ def broken(text: str, font: QFont, width: int) -> list[str]:
     layout.endLayout()
     end = first.textLength()
     # Remove separators at the line break.
-    rest = text[end:].strip(_BETWEEN)
-    lines = [text[:end].rstrip(_BETWEEN), metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
-    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines if line]
+    return [text[:end].rstrip(_BETWEEN), text[end:].strip(_BETWEEN)]

@@ -121,14 +121,17 @@ class WholeTable(QTableWidget):
     def _grow(self) -> None:
         """Give each row the height of its wrapped text, and the table the height of all rows."""
         for n, row in enumerate(self.rows):
-            lines = max((self._words_height(column, text) for column, text in enumerate(row)), default=0)
+            lines = max((self._words_height(n, column, text) for column, text in enumerate(row)), default=0)
             self.setRowHeight(n, lines + _ROOM)
         if self.height() != self._height():
             self.setFixedHeight(self._height())
 
-    def _words_height(self, column: int, text: str) -> int:
-        """Return the height in points of a text in a column, assuming bold, which is widest."""
-        metrics = QFontMetrics(theme.font(self.font(), bold=True))
+    def _words_height(self, row: int, column: int, text: str) -> int:
+        """Return the height in points of a text in its cell; the first column is as wide as its texts."""
+        item = self.item(row, column)
+        metrics = QFontMetrics(self.font() if item is None else item.font())
+        if not column:
+            return metrics.height()
         room = QRect(0, 0, max(self.columnWidth(column) - _ASIDE, 1), 1 << 16)
         return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text or "M").height()
 

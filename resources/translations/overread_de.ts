@@ -752,7 +752,7 @@
         </message>
         <message>
             <source>Abdominal CT</source>
-            <translation>CT des Bauchs</translation>
+            <translation>Abdomen-CT</translation>
         </message>
         <message>
             <source>Abnormal</source>
@@ -1397,7 +1397,7 @@
         </message>
         <message>
             <source>Breast MRI</source>
-            <translation>MR der Brust</translation>
+            <translation>Mamma-MRT</translation>
         </message>
         <message>
             <source>Breast MRI in the set is axial and mostly prone. Spine, pelvis, neck, ultrasound, mammography and nuclear medicine were not seen.</source>
@@ -1605,11 +1605,11 @@
         </message>
         <message>
             <source>Chest CT</source>
-            <translation>CT des Brustkorbs</translation>
+            <translation>Thorax-CT</translation>
         </message>
         <message>
             <source>Chest X-ray</source>
-            <translation>Röntgenbild des Brustkorbs</translation>
+            <translation>Röntgen-Thorax</translation>
         </message>
         <message>
             <source>Chest films</source>
@@ -1686,6 +1686,10 @@
         <message>
             <source>Choose the output that holds the scores.</source>
             <translation>Wählen Sie die Ausgabe, die die Werte enthält.</translation>
+        </message>
+        <message>
+            <source>Choose the printer, the paper and the pages in the system's dialog.</source>
+            <translation>Drucker, Papier und Seiten im Dialog des Systems wählen.</translation>
         </message>
         <message>
             <source>Choose the table…</source>
@@ -2182,7 +2186,7 @@
         </message>
         <message>
             <source>Dental X-ray</source>
-            <translation>Röntgenbild der Zähne</translation>
+            <translation>Zahnröntgen</translation>
         </message>
         <message>
             <source>Description</source>
@@ -2291,6 +2295,10 @@
         <message>
             <source>Drawing</source>
             <translation>Zeichnung</translation>
+        </message>
+        <message>
+            <source>Drawing the pages</source>
+            <translation>Die Seiten werden gezeichnet</translation>
         </message>
         <message>
             <source>E&amp;xport</source>
@@ -3053,7 +3061,7 @@
         </message>
         <message>
             <source>Hand X-ray</source>
-            <translation>Röntgenbild der Hand</translation>
+            <translation>Röntgen der Hand</translation>
         </message>
         <message>
             <source>Hang by the &amp;rules</source>
@@ -3069,7 +3077,7 @@
         </message>
         <message>
             <source>Head CT</source>
-            <translation>CT des Kopfes</translation>
+            <translation>Schädel-CT</translation>
         </message>
         <message>
             <source>Head CT and head MR look alike in few pixels. Where the file names a modality, that decides; without one a CT slice in some hundreds still goes to the model of brains on MR.</source>
@@ -3077,11 +3085,11 @@
         </message>
         <message>
             <source>Head CT or MR</source>
-            <translation>CT oder MR des Kopfes</translation>
+            <translation>Schädel-CT oder Schädel-MRT</translation>
         </message>
         <message>
             <source>Head MR</source>
-            <translation>MR des Kopfes</translation>
+            <translation>Schädel-MRT</translation>
         </message>
         <message>
             <source>Hei&amp;ght x width</source>
@@ -3680,6 +3688,10 @@
             <translation>Sprache des Fensters und der PDF-Berichte. Ist eine gewählt, verwenden auch Befehle sie für Fehler und Hinweise; Tabellen bleiben englisch.</translation>
         </message>
         <message>
+            <source>Larger</source>
+            <translation>Größer</translation>
+        </message>
+        <message>
             <source>Larger objects are refused.</source>
             <translation>Größere Objekte werden abgewiesen.</translation>
         </message>
@@ -3813,7 +3825,7 @@
         </message>
         <message>
             <source>Limb X-ray</source>
-            <translation>Röntgenbild der Gliedmaßen</translation>
+            <translation>Röntgen der Extremitäten</translation>
         </message>
         <message>
             <source>Limits</source>
@@ -4041,7 +4053,7 @@
         </message>
         <message>
             <source>Made for</source>
-            <translation>Gemacht für</translation>
+            <translation>Gedacht für</translation>
         </message>
         <message>
             <source>Made if it is not there.</source>
@@ -4496,6 +4508,10 @@
             <translation>Das Netzwerk ist nicht erreichbar</translation>
         </message>
         <message>
+            <source>Next page</source>
+            <translation>Nächste Seite</translation>
+        </message>
+        <message>
             <source>Next undecided</source>
             <translation>Nächste unentschiedene</translation>
         </message>
@@ -4726,6 +4742,10 @@
         <message>
             <source>Not a directory</source>
             <translation>Es ist kein Ordner</translation>
+        </message>
+        <message>
+            <source>Not all was printed.</source>
+            <translation>Nicht alles wurde gedruckt.</translation>
         </message>
         <message>
             <source>Not all was written.</source>
@@ -5403,8 +5423,16 @@
             <translation>Seite</translation>
         </message>
         <message>
+            <source>Page {page} of {pages}</source>
+            <translation>Seite {page} von {pages}</translation>
+        </message>
+        <message>
             <source>Pages</source>
             <translation>Seiten</translation>
+        </message>
+        <message>
+            <source>Pages as they will be printed</source>
+            <translation>Die Seiten, wie sie gedruckt werden</translation>
         </message>
         <message>
             <source>Pages of the settings</source>
@@ -5487,20 +5515,20 @@
             <translation>Patienten sind in keinem Satz bekannt außer bei den Schichten zur Multiplen Sklerose; bei Cheng stehen Blöcke von Nachbarn für sie.</translation>
         </message>
         <message>
-            <source>Patients of many sources, most of which record nothing of them; the chest films of one are children's.</source>
-            <translation>Patienten vieler Quellen, von denen die meisten nichts über sie festhalten; die Thoraxaufnahmen einer Quelle sind von Kindern.</translation>
-        </message>
-        <message>
             <source>Patients of three hospitals of one country, and of films from the web of which nothing is recorded.</source>
             <translation>Patienten dreier Krankenhäuser eines Landes sowie von Aufnahmen aus dem Netz, über die nichts festgehalten ist.</translation>
         </message>
         <message>
-            <source>Patients of whom the set records nothing; its hands are mostly of children.</source>
-            <translation>Patienten, über die der Datensatz nichts festhält; seine Hände sind meist von Kindern.</translation>
+            <source>Patients whose age and sex are mostly unknown: most data sets it learned from do not record them. The chest films of one set are of children.</source>
+            <translation>Patienten, deren Alter und Geschlecht meist unbekannt sind: Die meisten Datensätze, aus denen es gelernt hat, nennen sie nicht. Die Thoraxaufnahmen eines Satzes sind von Kindern.</translation>
         </message>
         <message>
-            <source>Patients of whom the sets record nothing.</source>
-            <translation>Patienten, über die die Datensätze nichts festhalten.</translation>
+            <source>Patients whose age and sex are unknown: the data set does not record them. Its hands are mostly of children.</source>
+            <translation>Patienten, deren Alter und Geschlecht unbekannt sind: Der Datensatz nennt sie nicht. Seine Handaufnahmen sind meist von Kindern.</translation>
+        </message>
+        <message>
+            <source>Patients whose age and sex are unknown: the data sets do not record them.</source>
+            <translation>Patienten, deren Alter und Geschlecht unbekannt sind: Die Datensätze nennen sie nicht.</translation>
         </message>
         <message>
             <source>Patients whose ages the collection does not record, mostly adults.</source>
@@ -5711,6 +5739,10 @@
             <translation>Vorige &amp;Serie</translation>
         </message>
         <message>
+            <source>Previous page</source>
+            <translation>Vorige Seite</translation>
+        </message>
+        <message>
             <source>Print JSON, one object for each line.</source>
             <translation>JSON ausgeben, ein Objekt je Zeile.</translation>
         </message>
@@ -5721,10 +5753,6 @@
         <message>
             <source>Print the JSON schema of a model's card.</source>
             <translation>Das JSON-Schema der Karte eines Modells ausgeben.</translation>
-        </message>
-        <message>
-            <source>Print the pages through the system's dialog.</source>
-            <translation>Druckt die Seiten über den Dialog des Systems.</translation>
         </message>
         <message>
             <source>Print the report</source>
@@ -6442,6 +6470,10 @@
             <translation>Das bloße Bild ohne seine Karte sehen</translation>
         </message>
         <message>
+            <source>See the pages as they will be printed, then choose a printer.</source>
+            <translation>Die Seiten ansehen, wie sie gedruckt werden, dann einen Drucker wählen.</translation>
+        </message>
+        <message>
             <source>Seen best in {picture}</source>
             <translation>Am besten zu sehen in {picture}</translation>
         </message>
@@ -6814,6 +6846,10 @@
             <translation>Es fehlen Schichten: Die Schichten {before} und {after} liegen {gap:.1f} mm auseinander, die übrigen {step:.1f} mm. Die Serie wird nicht reformatiert.</translation>
         </message>
         <message>
+            <source>Smaller</source>
+            <translation>Kleiner</translation>
+        </message>
+        <message>
             <source>Soft tissue</source>
             <translation>Weichteile</translation>
         </message>
@@ -6875,7 +6911,7 @@
         </message>
         <message>
             <source>Spine X-ray</source>
-            <translation>Röntgenbild der Wirbelsäule</translation>
+            <translation>Röntgen der Wirbelsäule</translation>
         </message>
         <message>
             <source>Standing</source>
@@ -7735,59 +7771,59 @@
         </message>
         <message>
             <source>The file says that it shows a CT of the abdomen, but the picture does not look like it.</source>
-            <translation>Laut Datei zeigt das Bild eine CT des Bauchs, sieht aber nicht danach aus.</translation>
+            <translation>Laut Datei zeigt das Bild eine CT des Abdomens, sieht aber nicht danach aus.</translation>
         </message>
         <message>
             <source>The file says that it shows a CT of the abdomen, which this model does not read.</source>
-            <translation>Laut Datei zeigt das Bild eine CT des Bauchs, die dieses Modell nicht liest.</translation>
+            <translation>Laut Datei zeigt das Bild eine CT des Abdomens, die dieses Modell nicht liest.</translation>
         </message>
         <message>
             <source>The file says that it shows a CT of the chest, but the picture does not look like it.</source>
-            <translation>Laut Datei zeigt das Bild eine CT des Brustkorbs, sieht aber nicht danach aus.</translation>
+            <translation>Laut Datei zeigt das Bild eine CT des Thorax, sieht aber nicht danach aus.</translation>
         </message>
         <message>
             <source>The file says that it shows a CT of the chest, which this model does not read.</source>
-            <translation>Laut Datei zeigt das Bild eine CT des Brustkorbs, die dieses Modell nicht liest.</translation>
+            <translation>Laut Datei zeigt das Bild eine CT des Thorax, die dieses Modell nicht liest.</translation>
         </message>
         <message>
             <source>The file says that it shows a CT of the head, but the picture does not look like it.</source>
-            <translation>Laut Datei zeigt das Bild eine CT des Kopfes, sieht aber nicht danach aus.</translation>
+            <translation>Laut Datei zeigt das Bild eine CT des Schädels, sieht aber nicht danach aus.</translation>
         </message>
         <message>
             <source>The file says that it shows a CT of the head, which this model does not read.</source>
-            <translation>Laut Datei zeigt das Bild eine CT des Kopfes, die dieses Modell nicht liest.</translation>
+            <translation>Laut Datei zeigt das Bild eine CT des Schädels, die dieses Modell nicht liest.</translation>
         </message>
         <message>
             <source>The file says that it shows a chest X-ray, but the picture does not look like it.</source>
-            <translation>Laut Datei zeigt das Bild ein Röntgenbild des Brustkorbs, sieht aber nicht danach aus.</translation>
+            <translation>Laut Datei zeigt das Bild ein Röntgenbild des Thorax, sieht aber nicht danach aus.</translation>
         </message>
         <message>
             <source>The file says that it shows a chest X-ray, which this model does not read.</source>
-            <translation>Laut Datei zeigt das Bild ein Röntgenbild des Brustkorbs, das dieses Modell nicht liest.</translation>
+            <translation>Laut Datei zeigt das Bild ein Röntgenbild des Thorax, das dieses Modell nicht liest.</translation>
         </message>
         <message>
             <source>The file says that it shows an MR of the breast, but the picture does not look like it.</source>
-            <translation>Laut Datei zeigt das Bild eine MR der Brust, sieht aber nicht danach aus.</translation>
+            <translation>Laut Datei zeigt das Bild eine MRT der Mamma, sieht aber nicht danach aus.</translation>
         </message>
         <message>
             <source>The file says that it shows an MR of the breast, which this model does not read.</source>
-            <translation>Laut Datei zeigt das Bild eine MR der Brust, die dieses Modell nicht liest.</translation>
+            <translation>Laut Datei zeigt das Bild eine MRT der Mamma, die dieses Modell nicht liest.</translation>
         </message>
         <message>
             <source>The file says that it shows an MR of the head, but the picture does not look like it.</source>
-            <translation>Laut Datei zeigt das Bild eine MR des Kopfes, sieht aber nicht danach aus.</translation>
+            <translation>Laut Datei zeigt das Bild eine MRT des Schädels, sieht aber nicht danach aus.</translation>
         </message>
         <message>
             <source>The file says that it shows an MR of the head, which this model does not read.</source>
-            <translation>Laut Datei zeigt das Bild eine MR des Kopfes, die dieses Modell nicht liest.</translation>
+            <translation>Laut Datei zeigt das Bild eine MRT des Schädels, die dieses Modell nicht liest.</translation>
         </message>
         <message>
             <source>The file says that it shows an X-ray of a limb, but the picture does not look like it.</source>
-            <translation>Laut Datei zeigt das Bild ein Röntgenbild der Gliedmaßen, sieht aber nicht danach aus.</translation>
+            <translation>Laut Datei zeigt das Bild ein Röntgenbild der Extremitäten, sieht aber nicht danach aus.</translation>
         </message>
         <message>
             <source>The file says that it shows an X-ray of a limb, which this model does not read.</source>
-            <translation>Laut Datei zeigt das Bild ein Röntgenbild der Gliedmaßen, das dieses Modell nicht liest.</translation>
+            <translation>Laut Datei zeigt das Bild ein Röntgenbild der Extremitäten, das dieses Modell nicht liest.</translation>
         </message>
         <message>
             <source>The file to write; an existing file is not overwritten.</source>
@@ -7839,6 +7875,10 @@
                 <numerusform>Die Befunde von {n} Studie sind verborgen, bis Sie sie selbst befundet haben.</numerusform>
                 <numerusform>Die Befunde von {n} Studien sind verborgen, bis Sie sie selbst befundet haben.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>The first {shown} are shown here; all are printed.</source>
+            <translation>Die ersten {shown} sind hier zu sehen; gedruckt werden alle.</translation>
         </message>
         <message>
             <source>The folder cannot be listed.</source>
@@ -8401,7 +8441,7 @@
         </message>
         <message>
             <source>The pictures are listed; “Analyse folder” lets the models look at all of them.</source>
-            <translation>Die Bilder werden aufgelistet; „Ordner analysieren“ lässt die Modelle alle ansehen.</translation>
+            <translation>Die Bilder werden aufgelistet; mit „Ordner analysieren“ sehen die Modelle alle an.</translation>
         </message>
         <message>
             <source>The pixel data ({name}) could not be decoded.</source>
@@ -9486,6 +9526,10 @@
             <translation>Ganzer &amp;Ordner</translation>
         </message>
         <message>
+            <source>Whole page</source>
+            <translation>Ganze Seite</translation>
+        </message>
+        <message>
             <source>Whole picture, padded with black</source>
             <translation>Ganzes Bild, mit Schwarz aufgefüllt</translation>
         </message>
@@ -9611,7 +9655,7 @@
         </message>
         <message>
             <source>Write a PDF report, a table or DICOM objects to a place of your choice.</source>
-            <translation>Schreibt einen PDF-Bericht, eine Tabelle oder DICOM-Objekte an einen Ort Ihrer Wahl.</translation>
+            <translation>Sie schreiben einen PDF-Bericht, eine Tabelle oder DICOM-Objekte an einen Ort Ihrer Wahl.</translation>
         </message>
         <message>
             <source>Write a comment on the finding.</source>
@@ -10821,6 +10865,14 @@
         <message>
             <source>overread serve was never started with this user folder.</source>
             <translation>overread serve wurde mit diesem Benutzerordner nie gestartet.</translation>
+        </message>
+        <message>
+            <source>page</source>
+            <translation>Seite</translation>
+        </message>
+        <message>
+            <source>pages</source>
+            <translation>Seiten</translation>
         </message>
         <message>
             <source>passed</source>

@@ -7,22 +7,18 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
 import onnxruntime  # noqa: F401 - before PySide6
-from numpy.typing import NDArray
-from PIL import Image
-from pydicom.data import get_testdata_file
+from pydicom.uid import generate_uid
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from core.images.base.limits import Limits
-from core.images.display.render import render_grey
-from core.images.files.sources import Source
-from core.images.read import read_pictures
 from core.models.catalogue import Catalogue
 from core.runtime import configure
+from core.samples.studies import brain_mr, chest_films, forearm_films, head_ct
 from desktop.base import language, theme
 from desktop.session.folder import Folder
 from desktop.session.session import Session
@@ -30,7 +26,28 @@ from desktop.window.main_window import MainWindow
 
 SIZE = (1440, 900)
 #: Number of pictures in the synthetic batch.
-BATCH = 800
+BATCH = 300
+_NAMES = (
+    *(
+        "Finch",
+        "Heron",
+        "Wren",
+        "Swift",
+        "Crane",
+        "Swan",
+        "Martin",
+        "Teal",
+        "Dove",
+        "Kestrel",
+        "Lark",
+        "Rook",
+    ),
+    *("Thrush", "Plover", "Robin", "Starling", "Merlin", "Egret", "Brant"),
+)
+_FIRST_NAMES = (
+    *("Ada", "Max", "Ida", "Tom", "Eva", "Leo", "Mia", "Jan", "Lena", "Paul", "Nora", "Hugo", "Vera", "Otto"),
+    *("Rosa", "Karl", "Emma"),
+)
 _SECONDS = 120.0
 
 
@@ -99,20 +116,23 @@ def take(widget: QWidget, path: Path, after: float = 1.5) -> None:
 
 
 def draw_batch(folder: Path) -> None:
-    """Shift and turn pydicom's own slices into many pictures; add stripes that no model should read."""
+    """Write a list of drawn patients with one picture each, a text and an empty file."""
     folder.mkdir()
     random = np.random.default_rng(7)
-    slices = [_rendered(name) for name in ("693_J2KI.dcm", "CT_small.dcm", "MR_small.dcm")]
+    (chest, opacity), (arm, fracture) = list(chest_films()), list(forearm_films())
+    brain, head = list(brain_mr())[4], list(head_ct())[6]
+    drawn = (chest, arm, chest, opacity, brain, arm, chest, fracture, chest, head)
     for n in range(BATCH):
-        made = Image.fromarray(slices[(0, 1, 2, 0, 0)[n % 5]])
-        made = made.rotate(random.uniform(-8, 8), translate=tuple(random.integers(-6, 7, 2).tolist()))
-        if n % 40 == 17:
-            made = Image.fromarray(np.tile(np.arange(256, dtype=np.uint8) * (n % 7 + 2), (256, 1)))
-        made.save(folder / f"slice-{n:04}.png")
-    (folder / "slice-0004 notes.txt").write_text("A text file among the pictures.", "utf-8")
-    (folder / "slice-empty.png").touch()
-
-
-def _rendered(name: str) -> NDArray[np.uint8]:
-    path = Path(str(get_testdata_file(name, download=False)))
-    return render_grey(next(iter(read_pictures(Source(name, path), Limits()))))
+        made = deepcopy(drawn[n % len(drawn)])
+        last, first = _NAMES[n % len(_NAMES)], _FIRST_NAMES[n % len(_FIRST_NAMES)]
+        made.PatientName, made.PatientID, made.StudyID = f"{last}^{first}", f"PHANTOM-{1000 + n}", str(n)
+        made.PatientSex, made.PatientAge = "FM"[n % 2], f"{random.integers(20, 86):03}Y"
+        made.StudyDate = f"202601{1 + n * 28 // BATCH:02}"
+        for name in ("SOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID", "FrameOfReferenceUID"):
+            setattr(made, name, generate_uid(entropy_srcs=["batch", name, str(n)]))
+        made.file_meta.MediaStorageSOPInstanceUID = made.SOPInstanceUID
+        grainy = made.pixel_array + random.normal(0, 12, made.pixel_array.shape)
+        made.PixelData = np.clip(grainy, 0, 4095).astype("<u2").tobytes()
+        made.save_as(folder / f"{n:04}.dcm", enforce_file_format=True)
+    (folder / "0004 notes.txt").write_text("A text file among the pictures.", "utf-8")
+    (folder / "0006 empty.dcm").touch()

@@ -216,16 +216,27 @@ def read_kind_recipe(name: str) -> tuple[KindRecipe, str, dict[str, str]]:
     """
     path = find_recipe(name)
     text = path.read_text("utf-8")
-    try:
-        recipe = KindRecipe.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise TrainingError(f"{path.name} is not valid TOML: {error}.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "recipe"
-        raise TrainingError(f"{path.name} is not a valid recipe at {place}: {first['msg']}.") from error
+    recipe = parse_kind_recipe(text, path.name)
     corrections: dict[str, str] = {}
     if recipe.data.corrections:
         with (path.parent / recipe.data.corrections).open(newline="", encoding="utf-8") as file:
             corrections = {row["file"]: row["kind"] for row in csv.DictReader(file)}
     return recipe, text, corrections
+
+
+def parse_kind_recipe(text: str, name: str) -> KindRecipe:
+    """Parse the text of a recipe of image kinds.
+
+    Raises
+    ------
+    TrainingError
+        If it is not valid.
+    """
+    try:
+        return KindRecipe.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise TrainingError(f"{name} is not valid TOML: {error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "recipe"
+        raise TrainingError(f"{name} is not a valid recipe at {place}: {first['msg']}.") from error

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from core.results.decisions import Decided
 from core.settings import UserSettings
 from desktop.base.lanes import Lane
-from desktop.base.language import plural, tr
+from desktop.base.language import tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.file_dialogs import choose_destination
@@ -88,10 +88,10 @@ class ExportController(QObject):
             )
 
     def _print(self) -> None:
-        """Print the report of the study on screen."""
-        # These imports are slow.
+        """Show the report of the study on screen as it will be printed, and print it."""
+        # They are slow to import.
         from core.workflow.export import ExportKind, ExportTarget
-        from desktop.controllers.exporting.printing import ask_printer, dots_of, print_pages
+        from desktop.controllers.exporting.printing import DOTS, preview_and_print
         from desktop.session import tasks
 
         item, folder = self._session.current, self._session.folder
@@ -100,28 +100,18 @@ class ExportController(QObject):
             return
         files = files_of_study(self._session, item)
         left_out = files_to_leave_out(self._session.decisions.hidden_studies(files), self._window)
-        printer = None if left_out is None else ask_printer(self._window, tr("Print the report"))
-        if printer is None or left_out is None:
+        if left_out is None:
             return
         settings = self._settings()
         decided = self._session.marks.with_marks(_decided(self._session, settings), left_out)
         what = tasks.WhatWasRead(folder.journal_handle, run, decided, left_out)
         target = ExportTarget(ExportKind.PDF, Path(), files)
 
-        def work(job: Job) -> int:
-            with tasks.report_pages(what, target, dots_of(printer), settings, job.progress) as pages:
-                return print_pages(printer, pages, job.progress)
+        def draw(job: Job) -> list[bytes]:
+            with tasks.report_pages(what, target, DOTS, settings, job.progress) as pages:
+                return list(pages)
 
-        self._session.run(
-            Lane.READ,
-            work,
-            lambda pages: self._session.status_message.emit(
-                plural(pages, "Printed {n} page.", "Printed {n} pages.")
-            ),
-            self._session.failed_for(folder),
-            title=tr("Printing"),
-            unit=tr("pictures"),
-        )
+        preview_and_print(self._session, self._window, Lane.READ, tr("Print the report"), draw)
 
 
 def export_table(

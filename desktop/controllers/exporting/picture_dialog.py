@@ -133,7 +133,7 @@ class PictureDialog(ScrollingDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
         self.save = QPushButton(tr("Sa&ve…"))
         self.print = QPushButton(tr("P&rint…"))
-        set_tip(self.print, tr("Print the pages through the system's dialog."))
+        set_tip(self.print, tr("See the pages as they will be printed, then choose a printer."))
         self.buttons.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton(self.print, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.accepted.connect(self.accept)

@@ -22,8 +22,6 @@ from desktop.controllers.exporting.places import choose_file, choose_folder_for
 from desktop.findings.panel_content import finding_here, reading_here
 
 if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
-
     from core.errors import OverreadError
     from core.reports.pdf.drawing import Look, MapOf
     from core.reports.pictures.wishes import PictureWish, Wording
@@ -217,28 +215,19 @@ class PictureExport(QObject):
         self._run(tr("Writing the PDF"), write, done)
 
     def _print(self, wishes: Sequence[PictureWish], choice: PictureChoice) -> None:
-        # The module's imports are slow.
-        from desktop.controllers.exporting.printing import ask_printer, dots_of, print_pages
-
-        printer = ask_printer(self._window, tr("Print pictures"))
-        if printer is None:
-            return
+        # They are slow to import.
         from core.reports.site import site_of
+        from desktop.controllers.exporting.printing import DOTS, preview_and_print
 
         wording, site = self._wording(choice), site_of(self._settings())
 
-        def work(job: Job, printer: QPrinter = printer) -> int:
+        def draw(job: Job) -> list[bytes]:
             from core.reports.pictures.pages import SheetSetup
             from core.workflow.pictures import draw_sheet
 
-            setup = SheetSetup(choice.grid, wording, site)
-            pages = draw_sheet(wishes, setup, dots_of(printer), job.progress)
-            return print_pages(printer, pages, job.progress)
+            return draw_sheet(wishes, SheetSetup(choice.grid, wording, site), DOTS, job.progress)
 
-        def done(pages: int) -> None:
-            self._ended(None, plural(pages, "Printed {n} page.", "Printed {n} pages."), [])
-
-        self._run(tr("Printing"), work, done)
+        preview_and_print(self._session, self._window, Lane.PICTURES, tr("Print pictures"), draw)
 
     def _usual(self) -> Path:
         folder, usual = self._session.folder, self._settings().general.results_folder

@@ -12,6 +12,7 @@ import pydicom
 import pytest
 from PIL import Image
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
@@ -20,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from core.images.files.sources import walk
 from core.reports.pictures.forms import PageGrid, PictureForm
 from desktop.controllers.exporting.picture_dialog import PictureChoice, PictureDialog, Which
+from desktop.controllers.exporting.print_preview import PrintPreview
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import GoesTo, Opens
 from tests.gui.marks.test_marks_kept import measure_length
@@ -248,6 +250,21 @@ def pages_of(pdf: Path) -> list[np.ndarray]:
     return [np.asarray(Image.open(path)) for path in sorted(pdf.parent.glob(f"{pdf.stem}-*.pgm"))]
 
 
+def previewed(window: MainWindow, qtbot: QtBot) -> PrintPreview:
+    """The preview, once it is there."""
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(PrintPreview)))
+    return next(one for one in window.findChildren(PrintPreview) if one.isVisible())
+
+
+def darkness(preview: PrintPreview, qtbot: QtBot, half: int) -> float:
+    """The share of dark points in the left or right half of the page on screen."""
+    qtbot.wait(200)
+    image = preview.paper.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    grey = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    rows = grey[image.height() // 2 - 60 : image.height() // 2 + 60, : image.width()]
+    return float((np.array_split(rows, 2, axis=1)[half] < 30).mean())
+
+
 def test_pages_are_printed(
     window: MainWindow,
     opens: Opens,
@@ -260,8 +277,18 @@ def test_pages_are_printed(
     opens(stack)
     prints_to(monkeypatch, tmp_path / "paper.pdf")
     fills("print", which=Which.STUDY, grid="2 × 1")
+    window.actions_by_name["export_pictures"].trigger()
+    preview = previewed(window, qtbot)
+    assert preview.place.text() == "Page 1 of 2"
+    assert (preview.before.isEnabled(), preview.next.isEnabled()) == (False, True)
+    # Two pictures stand on the first page, one on the second.
+    assert [darkness(preview, qtbot, half) > 0.1 for half in (0, 1)] == [True, True]
+    preview.next.click()
+    assert preview.place.text() == "Page 2 of 2"
+    assert (preview.before.isEnabled(), preview.next.isEnabled()) == (True, False)
+    assert [darkness(preview, qtbot, half) > 0.1 for half in (0, 1)] == [True, False]
     with qtbot.waitSignal(window.session.status_message) as told:
-        window.actions_by_name["export_pictures"].trigger()
+        preview.print.click()
     assert told.args == ["Printed 2 pages."]
     first, second = pages_of(tmp_path / "paper.pdf")
     # A4 landscape, with two pictures on the first page and one on the second.
@@ -270,9 +297,45 @@ def test_pages_are_printed(
     assert (first[:, 292:] < 50).mean() > 0.2
     assert (second[:, 300:] < 50).mean() < 0.05
     prints_to(monkeypatch, tmp_path / "second.pdf", 2, 2)
+    window.actions_by_name["export_pictures"].trigger()
+    preview = previewed(window, qtbot)
     with qtbot.waitSignal(window.session.status_message) as told:
-        window.actions_by_name["export_pictures"].trigger()
+        preview.print.click()
     assert told.args == ["Printed 1 page."]
+
+
+def test_nothing_is_printed_where_the_preview_or_the_printer_is_cancelled(
+    window: MainWindow,
+    opens: Opens,
+    qtbot: QtBot,
+    stack: Path,
+    fills: Fills,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opens(stack)
+    asked: list[str] = []
+
+    def cancel(dialog: QPrintDialog) -> QDialog.DialogCode:
+        asked.append(dialog.windowTitle())
+        return QDialog.DialogCode.Rejected
+
+    monkeypatch.setattr(QPrintDialog, "exec", cancel)
+    fills("print", which=Which.STUDY)
+    window.actions_by_name["export_pictures"].trigger()
+    preview = previewed(window, qtbot)
+    preview.print.click()
+    assert asked == ["Print pictures"]
+    # The pages are still there for another printer.
+    assert preview.isVisible()
+    preview.reject()
+    assert window.session.activity is None
+
+
+def test_a_preview_of_many_pages_says_that_it_shows_the_first_ones(qtbot: QtBot) -> None:
+    preview = PrintPreview("Print pictures", QPrinter(), 120, 40, lambda: None)
+    qtbot.addWidget(preview)
+    assert preview.place.text().startswith("Page 1 of 120")
+    assert "The first 40 are shown here; all are printed." in preview.place.text()
 
 
 def test_the_report_is_printed(
@@ -289,8 +352,10 @@ def test_the_report_is_printed(
     prints_to(monkeypatch, tmp_path / "report.pdf")
     action = window.actions_by_name["print_study"]
     assert action.isEnabled(), action.toolTip()
+    action.trigger()
+    preview = previewed(window, qtbot)
     with qtbot.waitSignal(window.session.status_message) as told:
-        action.trigger()
+        preview.print.click()
     pages = pages_of(tmp_path / "report.pdf")
     assert told.args == [f"Printed {len(pages)} pages."] or len(pages) == 1
     assert pages[0].shape == pytest.approx((585, 413), abs=2)

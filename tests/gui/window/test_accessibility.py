@@ -132,10 +132,13 @@ def test_facts_name_no_patient_where_none_is_to_be_named(
 
 
 def test_rows_of_facts_are_copied_by_the_keyboard(
-    window: MainWindow, opens: Opens, study: Path, qtbot: QtBot
+    window: MainWindow, opens: Opens, reads: Callable[..., None], study: Path, qtbot: QtBot
 ) -> None:
     opens(study)
     facts = window.findings.facts
+    # Before a model has read it, only what the files say is known.
+    assert "Hash" not in dict(facts.rows)
+    reads()
     row = list(dict(facts.rows)).index("Hash")
     facts.selectRow(row)
     facts.setFocus()

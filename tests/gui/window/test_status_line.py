@@ -41,6 +41,19 @@ def test_what_divides_parts_divides_no_lines(qtbot: QtBot) -> None:
         assert label.lines()[1].startswith("69 of")
 
 
+def test_lines_break_between_parts_if_both_then_fit(qtbot: QtBot) -> None:
+    label = TwoLineLabel("Analysing the folder   ·   97 of 302 files   ·   12 a second   ·   17 s left")
+    qtbot.addWidget(label)
+    small = QFontMetrics(theme.font(label.font(), theme.SMALL))
+    label.resize(small.horizontalAdvance("Analysing the folder   ·   97 of 302 files   ·   12 a") + 4, 40)
+    assert label.lines() == ["Analysing the folder   ·   97 of 302 files", "12 a second   ·   17 s left"]
+    # Where the second line would be too long then, lines are filled.
+    label.setText("Analysing   ·   97 of 302 files are analysed so far")
+    label.resize(small.horizontalAdvance("97 of 302 files are analysed") + 2, 40)
+    assert label.lines()[0].startswith("Analysing   ·   97 of")
+    assert label.lines()[1].endswith("so far")
+
+
 def test_a_message_is_read_whole_in_the_smallest_window(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(683, 384)
     window.tray.say(STOPPED)

@@ -25,6 +25,7 @@ from core.inference.model_loading import open_models
 from core.models.catalogue import Catalogue
 from core.models.interface import INVERTED, OUTPUTS
 from core.models.onnx_file import check_model
+from core.paths import resource
 from core.progress import Progress
 from tests.support.judging import judge
 from training.cli import app
@@ -35,9 +36,10 @@ from training.kinds.fit import chances, fit_router
 from training.kinds.left_out import LeftOutReport, exact
 from training.kinds.package import router_graph
 from training.kinds.pictures import gather
-from training.kinds.recipe import KindRecipe, is_kind_recipe, read_kind_recipe
+from training.kinds.recipe import KindRecipe, is_kind_recipe, parse_kind_recipe, read_kind_recipe
 from training.kinds.vary import vary
 from training.networks.onnx_graph import GraphSession
+from training.packaging.amend import amend_package
 
 RECIPE = """
 id = "image-kind"
@@ -286,3 +288,17 @@ def test_a_recipe_that_names_no_kind_is_refused(folder: Path, tmp_path: Path) ->
         path.write_text(wrong, "utf-8")
         with pytest.raises(TrainingError):
             read_kind_recipe(str(path))
+
+
+def test_words_of_the_shipped_model_are_amended_and_nothing_else() -> None:
+    data = resource("models", "image-kind.onnx").read_bytes()
+    recipe, text, _ = read_kind_recipe("image-kind")
+    again, _ = amend_package(data, recipe, text, parse_kind_recipe)
+    assert again == data
+    changed, card = amend_package(
+        data, recipe.model_copy(update={"summary": "Tells kinds apart."}), text, parse_kind_recipe
+    )
+    assert card.summary == "Tells kinds apart."
+    assert check_model(changed, "image-kind").golden == check_model(data, "image-kind").golden
+    with pytest.raises(TrainingError, match="more than words"):
+        amend_package(data, recipe.model_copy(update={"temperature": 2.0}), text, parse_kind_recipe)
