@@ -135,7 +135,7 @@ def import_source(
         return first
     typical = _inputs(first.card, own, progress)
     check_enough(len(typical))
-    return make(Pictures(typical, _inputs(first.card, others, progress)))
+    return make(Pictures(typical, _inputs(first.card, others, progress) if others else none))
 
 
 def keep_imported(

@@ -11,6 +11,7 @@ import onnxruntime as ort
 import pytest
 from numpy.typing import NDArray
 from onnx import TensorProto
+from PIL import Image
 
 from core.errors import ModelError
 from core.importing.fitted_gate import fit_gate
@@ -23,7 +24,7 @@ from core.models.catalogue import Catalogue
 from core.models.golden import golden_pictures
 from core.models.interface import INPUT
 from core.models.onnx_file import check_model
-from core.progress import Progress
+from core.progress import Advance, Progress
 from core.workflow.import_model import import_source, open_source
 from tests.unit.importing.foreign_models import (
     FEATURES,
@@ -185,6 +186,22 @@ def test_pictures_that_cannot_be_read_give_no_model_without_a_gate(tmp_path: Pat
     spec = settle(with_proposals(source.facts, said, path.name))
     with pytest.raises(ModelError, match="at least 20 pictures, and 0 could be read"):
         import_source(source, spec, Progress(), [folder])
+
+
+def test_looking_at_pictures_ends_when_all_were_seen(tmp_path: Path) -> None:
+    path = saved(torch_like(channels=1), tmp_path / "m.onnx")
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    draw = np.random.default_rng(3)
+    for number in range(24):
+        Image.fromarray(draw.integers(0, 256, (64, 64), np.uint8)).save(folder / f"{number}.png")
+    source = open_source(path)
+    said = Said(labels=("Normal", "A", "B"), one_of=True, values="0-1")
+    seen: list[Advance] = []
+    import_source(
+        source, settle(with_proposals(source.facts, said, path.name)), Progress(seen.append), [folder]
+    )
+    assert (seen[-1].done, seen[-1].total) == (24, 24)
 
 
 def test_a_model_of_the_same_id_is_not_replaced_in_silence(tmp_path: Path) -> None:
