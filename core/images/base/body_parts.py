@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: Words of BodyPartExamined (PS3.16 annex L) and of English and German descriptions, by what they mean. FACE
 #: counts only as a whole text: in French and Portuguese descriptions it means a frontal view of any part.
@@ -27,7 +28,12 @@ _WORDS = {
 BODY_PARTS = tuple(_WORDS)
 
 
+@lru_cache(maxsize=256)
 def body_parts(*texts: str) -> frozenset[str]:
-    """Return the parts of the body that are named by any of some texts; none if nothing known is named."""
+    """Return the parts of the body that are named by any of some texts; none if nothing known is named.
+
+    Known texts are not searched again: they recur for each model and in all pictures of a series, and the
+    search takes a seventh of the time of decoding a picture of 64 pixels.
+    """
     said = " ".join(texts).upper().replace("_", " ")
     return frozenset(part for part, words in _WORDS.items() if re.search(words, said))
