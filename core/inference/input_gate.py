@@ -9,7 +9,7 @@ from PIL import Image
 from core.errors import Reason, Refusal
 from core.images.base.picture import Picture, Pixels
 from core.images.base.region import is_among, named_region, not_read_words, other_parts, other_parts_words
-from core.images.display.prepare import content_part
+from core.images.display.prepare import content_part, contrast
 from core.language.numbers import percent
 from core.models.input_needs import InputNeeds
 
@@ -111,5 +111,5 @@ def check_contrast(needs: InputNeeds, prepared: NDArray[np.uint8], shape: tuple[
     """
     shown = content_part(needs.preparation, *shape, needs.height, needs.width, needs.crop)
     # The black padding of the input does not count as contrast of the picture.
-    if float(prepared[shown].std()) < needs.minimum_contrast:
+    if contrast(prepared[shown]) < needs.minimum_contrast:
         raise Refusal(Reason.BLANK, "The picture is blank or nearly so.")

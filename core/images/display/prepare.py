@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 from typing import Literal
@@ -18,6 +19,8 @@ PreparationName = Literal["letterbox", "stretch", "levels-letterbox", "centre-cr
 _LOW, _HIGH = 5, 995
 #: A picture with fewer levels between them is left as it is: stretching would show noise.
 _LEAST_SPAN = 8
+#: All grey levels.
+_LEVELS = np.arange(256, dtype=np.int64)
 #: Black and white count as padding unless fewer than one in this many pixels would remain.
 _INNER_PART = 50
 
@@ -90,6 +93,30 @@ def content_part(
     return slice(max(0, top), top + inner_height), slice(max(0, left), left + inner_width)
 
 
+def level_counts(grey: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return how many pixels have each grey level, shape (256,).
+
+    Pillow counts ten times as fast as NumPy, which widens each pixel first.
+
+    Parameters
+    ----------
+    grey : ndarray of uint8, shape (H, W)
+    """
+    return np.array(Image.fromarray(grey).histogram(), dtype=np.int64)
+
+
+def contrast(grey: NDArray[np.uint8]) -> float:
+    """Return the standard deviation of the grey levels, 0 to 127.5; the sums in it are exact.
+
+    Parameters
+    ----------
+    grey : ndarray of uint8, shape (H, W)
+    """
+    counts = level_counts(grey)
+    total, squares = int(counts @ _LEVELS), int(counts @ (_LEVELS * _LEVELS))
+    return math.sqrt(grey.size * squares - total * total) / grey.size
+
+
 def levels(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Stretch the grey levels of a picture so that two percentiles become black and white.
 
@@ -105,7 +132,7 @@ def levels(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     ndarray of uint8, shape (H, W)
         The 0.5 and 99.5 percentile at 0 and 255; unchanged if fewer than eight levels lie between them.
     """
-    counts = np.bincount(grey.ravel(), minlength=256)
+    counts = level_counts(grey)
     inner = counts.copy()
     inner[[0, 255]] = 0
     if inner.sum() * _INNER_PART < grey.size:
@@ -116,7 +143,7 @@ def levels(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     top = int(np.searchsorted(reached, _HIGH * total))
     if top - bottom < _LEAST_SPAN:
         return grey
-    table = (np.arange(256) - bottom) * 255 // (top - bottom)
+    table = (_LEVELS - bottom) * 255 // (top - bottom)
     return np.clip(table, 0, 255).astype(np.uint8)[grey]
 
 

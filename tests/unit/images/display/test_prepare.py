@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from core.images.base.picture import Reduced
-from core.images.display.prepare import content_box, levels, prepare
+from core.images.display.prepare import content_box, contrast, level_counts, levels, prepare
 from tests.support.pictures import spot
 
 
@@ -114,3 +114,13 @@ def tent(source: int, target: int) -> np.ndarray:
     middles = (np.arange(target)[:, None] + 0.5) * scale - 0.5
     weights = np.maximum(0.0, 1.0 - np.abs(np.arange(source)[None, :] - middles) / reach)
     return weights / weights.sum(axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (64, 64), (3, 500)])
+def test_levels_are_counted_and_their_contrast_is_numpys(shape: tuple[int, int]) -> None:
+    grey = np.random.default_rng(3).integers(0, 256, shape).astype(np.uint8)
+    part = grey[:, : max(1, shape[1] // 2)]
+    for shown in (grey, part):
+        assert np.array_equal(level_counts(shown), np.bincount(shown.ravel(), minlength=256))
+        assert contrast(shown) == pytest.approx(float(shown.std()), abs=1e-9)
+    assert contrast(np.full(shape, 255, np.uint8)) == 0.0
