@@ -21,6 +21,8 @@ from core.hanging.studies import (
 )
 from core.images.studies.study_tree import Instance, Series, Study
 
+#: Fewest points in width of the room for two panes beside each other: a narrower pane shows too little.
+LEAST_ROOM = 320
 #: A file and its frame, counted from 1.
 FrameOf = tuple[Instance, int]
 
@@ -31,6 +33,11 @@ class Room:
 
     width: int
     height: int
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it has no room for two panes beside each other."""
+        return self.width < LEAST_ROOM
 
 
 @dataclass(frozen=True)
@@ -170,6 +177,8 @@ def _holds(rule: HangingRule, facts: StudyFacts, room: Room, asked: int | None) 
     if asked is not None:
         return True
     if when.screen != "any" and (when.screen == "wide") != (room.width >= room.height):
+        return False
+    if room.narrow and len(rule.panes) > 1 and rule.columns != 1:
         return False
     return room.width >= when.least_width
 

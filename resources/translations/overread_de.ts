@@ -9058,6 +9058,10 @@
             <translation>Token für {name}</translation>
         </message>
         <message>
+            <source>Too little room to show the earlier study of {day} beside. Close a panel, then press H.</source>
+            <translation>Für die Voruntersuchung vom {day} daneben ist zu wenig Platz. Schließen Sie einen Bereich, dann drücken Sie H.</translation>
+        </message>
+        <message>
             <source>Too many associations or connections at once.</source>
             <translation>Zu viele Verbindungen auf einmal.</translation>
         </message>

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from core.hanging.plan import Hanging, Room, hang
+from core.hanging.plan import LEAST_ROOM, Hanging, Room, hang
 from core.hanging.rule_files import HangingRules, read_rules
 from core.hanging.studies import earlier_studies
 from desktop.base.error_words import told
-from desktop.base.language import known, tr
+from desktop.base.language import dicom_day, known, tr
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.current_image import CurrentImageController
 from desktop.controllers.hanging.earlier_offer import EarlierOffer
@@ -63,6 +63,8 @@ class HangingController(QObject):
         self._told: set[str] = set()
         #: The study that was hung last, or that needs no other pane.
         self._hung = ""
+        #: The study whose earlier ones last had too little room.
+        self._narrow_for = ""
         #: Number of panes that the reader chose; None if the rules decide.
         self._wanted: int | None = None
         #: Whether the panes stay unchanged until it is known whether the study has earlier ones.
@@ -176,16 +178,20 @@ class HangingController(QObject):
             self._hung_panes.empty_others()
             # If the previous study was shown with earlier ones, this one probably will be, too: keep the
             # panes while earlier studies are searched, so that the picture does not change its size.
-            self._waits = self._finder.looking and self._hung_panes.hanging is not None
+            was_hung = self._hung_panes.hanging is not None
+            self._waits = self._finder.looking and was_hung
             self._hung_panes.let_go()
             if not self._waits:
-                self._lay_one()
+                self._lay_one(was_hung=was_hung)
             self._hung_panes.put(self._panes.active, item, prior=0)
 
-    def _lay_one(self) -> None:
-        """Show only the current study, unless the reader asked for more panes."""
+    def _lay_one(self, *, was_hung: bool) -> None:
+        """Give all the room to the current study, unless the reader asked for more panes.
+
+        Panes that earlier studies filled by a rule go with those, however many the reader asked for.
+        """
         self._waits = False
-        if self._wanted is None and self._panes.count > 1:
+        if (self._wanted is None or was_hung) and self._panes.count > 1 and not self._panes.beside:
             self._panes.show_panes(1)
 
     def _plan(self, item: Item) -> Hanging | None:
@@ -202,7 +208,20 @@ class HangingController(QObject):
             hang(self.rules, study, picked, earlier, room, panes=count)
             for count in ((None,) if wanted is None else range(wanted, 1, -1))
         )
-        return next((plan for plan in plans if plan is not None), None)
+        plan = next((plan for plan in plans if plan is not None), None)
+        if plan is None and earlier and room.narrow and wanted is None and self._narrow_for != item.study:
+            self._narrow_for = item.study
+            self._say_no_room(hang(self.rules, study, picked, earlier, Room(LEAST_ROOM, room.height)))
+        return plan
+
+    def _say_no_room(self, plan: Hanging | None) -> None:
+        """Tell that an earlier study would stand beside the current one if there were room for two panes."""
+        if plan is not None and plan.priors:
+            words = tr(
+                "Too little room to show the earlier study of {day} beside. Close a panel, then press H.",
+                day=dicom_day(plan.priors[0].identity.study_date),
+            )
+            self._session.status_message.emit(words)
 
     def _show(self, plan: Hanging, item: Item) -> None:
         self._hung, self._waits = item.study, False
@@ -211,11 +230,11 @@ class HangingController(QObject):
     # Folders that grow or change
 
     def _opened(self) -> None:
-        self._hung, self._rules, self._waits = "", None, False
+        was_hung = self._hung_panes.hanging is not None
+        self._hung, self._rules = "", None
         self._finder.forget()
         self._hung_panes.let_go()
-        if self._wanted is None and self._panes.count > 1 and not self._panes.beside:
-            self._panes.show_panes(1)
+        self._lay_one(was_hung=was_hung)
 
     def _grown(self) -> None:
         """Hang again if earlier studies or slices were found."""
@@ -231,7 +250,7 @@ class HangingController(QObject):
             self._show(plan, item)
             self._current.show_awaited()
         elif self._waits and not self._finder.looking:
-            self._lay_one()
+            self._lay_one(was_hung=True)
         self._refresh()
 
     def _may_grow(self) -> bool:

@@ -171,6 +171,41 @@ def test_three_panes_take_two_films_before(
     wait_for(qtbot, window, "now.dcm", "a.dcm")
 
 
+def test_no_pane_stays_empty_after_a_study_with_an_earlier_one(
+    qtbot: QtBot, window: MainWindow, opens: Opens, goes_to: GoesTo, patients: Path
+) -> None:
+    opens(patients)
+    goes_to("now.dcm")
+    window.actions_by_name["two_panes"].trigger()
+    wait_for(qtbot, window, "now.dcm", "a.dcm")
+    goes_to("nobody.dcm")
+    assert names(window) == ["nobody.dcm"]
+    # The reader's two panes come back with the next study that fills them.
+    goes_to("now.dcm")
+    wait_for(qtbot, window, "now.dcm", "a.dcm")
+    opens(patients / "nobody.dcm")
+    assert names(window) == ["nobody.dcm"]
+
+
+def test_where_two_panes_have_no_room_one_is_shown_and_the_reader_told(
+    qtbot: QtBot, window: MainWindow, opens: Opens, goes_to: GoesTo, patients: Path
+) -> None:
+    opens(patients)
+    told: list[str] = []
+    window.session.status_message.connect(told.append)
+    window.panes.setFixedWidth(300)
+    qtbot.waitUntil(lambda: window.panes.width() == 300)
+    goes_to("now.dcm")
+    qtbot.waitUntil(lambda: all_shown(window))
+    assert names(window) == ["now.dcm"]
+    words = "Too little room to show the earlier study of 2025-03-01 beside. Close a panel, then press H."
+    assert told.count(words) == 1
+    window.panes.setFixedWidth(400)
+    qtbot.waitUntil(lambda: window.panes.width() == 400)
+    window.actions_by_name["hang"].trigger()
+    wait_for(qtbot, window, "now.dcm", "a.dcm")
+
+
 def test_what_the_reader_put_beside_stays_there(
     qtbot: QtBot, window: MainWindow, opens: Opens, goes_to: GoesTo, patients: Path
 ) -> None:
