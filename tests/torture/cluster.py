@@ -10,6 +10,8 @@ and the configuration of docs/cluster.md word for word. First this computer read
 - ``kills``: a worker is killed and started again, ten times in all, each time while it reads;
 - ``scheduler``: the scheduler is killed in the middle and restarted, and so are the workers;
 - ``poison``: one file ends every worker that gets it; only this file becomes an error;
+- ``hopeless``: all workers have a fault: they end at every file, fail with an error, or have no Overread; the
+  command must end with the message for it. The last takes five minutes;
 - ``hosts``: scheduler and command are in one network namespace, the worker is in another, which cannot
   access the folder, so that the files are transferred (needs root).
 
@@ -41,7 +43,9 @@ from tests.torture.processes import Command, Running
 
 #: Exit status of a run over a folder with damaged files.
 _SOME_ERRORS = 3
-_WHAT = ("workers", "kills", "scheduler", "poison", "hosts")
+#: Exit status of a run that cannot go on.
+_FAILED = 2
+_WHAT = ("workers", "kills", "scheduler", "poison", "hopeless", "hosts")
 #: Longest time in seconds for a disturbed run.
 _PATIENCE = 3600.0
 
@@ -54,7 +58,8 @@ class Outcome:
     ----------
     what : str
     same : bool
-        Whether the table is that of one computer, the output is as expected, and no log names a file.
+        Whether the table is that of one computer, the output is as expected, and no log names a file. If nothing
+        can be read, whether the message for it was printed.
     twice : int
         Number of pictures that were judged again after they were committed.
     disturbed : int
@@ -144,6 +149,12 @@ class ClusterTorture:
         finally:
             path.unlink()
 
+    def hopeless(self, fault: str) -> Outcome:
+        """Read on workers that cannot read."""
+        preload, settings = ("--preload", str(Path(poison.__file__))), {poison.FAULT: fault}
+        with dask_cluster(self._place / fault, 2, more=preload, settings=settings) as cluster:
+            return self._read(f"each worker {fault}", cluster, sentence=poison.HOPELESS[fault])
+
     def two_hosts(self) -> Outcome:
         """Read on a worker in another network that has no access to the folder."""
         with two_hosts() as (here, there, address):
@@ -160,6 +171,7 @@ class ClusterTorture:
         *,
         table: Callable[[], bytes] | None = None,
         inside: tuple[str, ...] = (),
+        sentence: str = "",
     ) -> Outcome:
         command = replace(self._command, inside=inside)
         command.csv.unlink(missing_ok=True)
@@ -176,10 +188,11 @@ class ClusterTorture:
         seconds, processor = time.monotonic() - began, _children() - children
         if cluster:
             processor += cluster.processor - before
-        fine = ended.status == _SOME_ERRORS and "Traceback" not in ended.said
+        status = _FAILED if sentence else _SOME_ERRORS
+        fine = ended.status == status and sentence in ended.said and "Traceback" not in ended.said
         logs = cluster.said() if cluster else ""
         told = [name for name in self._names if name in logs]
-        same = not cluster or (table or self._table)() == self._expected
+        same = not cluster or bool(sentence) or (table or self._table)() == self._expected
         good = fine and same and not told
         said = "" if good else f"{ended.said} {told}"
         return Outcome(what, good, int(judged(command.journal)[1]), disturbed, processor, seconds, said)
@@ -229,6 +242,7 @@ def main() -> int:
             "kills": [partial(torture.kill_workers, wishes.kills)],
             "scheduler": [torture.restart_scheduler],
             "poison": [torture.poison],
+            "hopeless": [partial(torture.hopeless, fault) for fault in poison.HOPELESS],
             "hosts": [torture.two_hosts],
         }
         outcomes = [tell(run(), torture.rows) for name in wishes.only for run in runs[name]]

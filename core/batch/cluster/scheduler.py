@@ -173,17 +173,21 @@ class ClusterScheduler:
         """Return the end of a parcel; None if a worker's outcomes were lost and are computed again."""
         from distributed import KilledWorker
 
+        packed: object = None
         try:
-            if future.status == "error":
-                error = future.exception()
-                if isinstance(error, KilledWorker):
-                    return ParcelLoss(deadly=True)
-                raise ClusterError(_OTHER_VERSION, kind=type(error).__name__)
-            packed = future.result(timeout=_RESULT_SECONDS)
+            error = future.exception() if future.status == "error" else None
+            if error is None:
+                packed = future.result(timeout=_RESULT_SECONDS)
         except TimeoutError:
             return None
         except _WAY_LOST:
             return ParcelLoss()
+        except Exception as fault:  # noqa: BLE001 - Dask could not pack or unpack the message
+            error = fault
+        if isinstance(error, KilledWorker):
+            return ParcelLoss(deadly=True)
+        if error is not None:
+            raise ClusterError(_OTHER_VERSION, kind=type(error).__name__)
         return _unpacked(packed)
 
     def _try_again(self) -> list[tuple[int, ParcelEnd]]:

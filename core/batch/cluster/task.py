@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 import pickle
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any, SupportsIndex
+
+#: The first protocol of `pickle` that keeps bytes apart; Dask uses it for tasks.
+_WITH_BUFFERS = 5
 
 
 @dataclass(frozen=True, repr=False)
@@ -20,6 +25,11 @@ class Packed:
     """
 
     data: bytes
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        """Keep the bytes apart from what is pickled: engines log that where they cannot unpack it."""
+        apart = operator.index(protocol) >= _WITH_BUFFERS
+        return Packed, (pickle.PickleBuffer(self.data) if apart else self.data,)
 
     @classmethod
     def of(cls, content: object) -> Packed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import pickle
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import pytest
 from core.batch.cluster import unit
 from core.batch.cluster.parcel import ParcelLoss
 from core.batch.cluster.scheduler import _MOST_MISSED, ClusterScheduler, is_encrypted
+from core.batch.cluster.task import Packed
 from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
 from core.errors import ClusterError
@@ -165,6 +167,17 @@ def test_outcomes_that_do_not_arrive_are_not_waited_for_without_end(dask_cluster
         scheduler.close()
 
 
+def test_an_engine_that_cannot_unpack_a_parcel_has_nothing_to_log() -> None:
+    apart: list[pickle.PickleBuffer] = []
+    packed = Packed.of("Müller^Anna.png")
+    logged = pickle.dumps(packed, protocol=5, buffer_callback=apart.append)
+    assert b"Anna" not in logged
+    assert "Anna" not in repr(packed)
+    assert pickle.loads(pickle.loads(logged, buffers=apart).data) == "Müller^Anna.png"
+    # Answers go by an older protocol.
+    assert pickle.loads(pickle.dumps(packed, protocol=4)) == packed
+
+
 def test_no_scheduler_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed", reason="the extra overread[cluster] is not installed")
     monkeypatch.setattr("core.batch.cluster.scheduler._ANSWER_SECONDS", 0.5)
@@ -193,6 +206,19 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterError, match=r'pip install "overread\[cluster\]"'):
         ClusterScheduler("tcp://127.0.0.1:1")
+
+
+def test_an_answer_that_dask_cannot_unpack_is_told_in_a_sentence() -> None:
+    pytest.importorskip("distributed", reason="the extra overread[cluster] is not installed")
+
+    class Strange:
+        status = "finished"
+
+        def result(self, timeout: float) -> object:
+            raise TypeError("Could not serialize object of type Packed")
+
+    with pytest.raises(ClusterError, match=r"cannot take the work \(TypeError\)"):
+        ClusterScheduler.__new__(ClusterScheduler)._end_of(Strange())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("lost", "end"), [("connection", ParcelLoss()), ("result", None)])
