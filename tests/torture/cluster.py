@@ -58,8 +58,8 @@ class Outcome:
     ----------
     what : str
     same : bool
-        Whether the table is that of one computer, the output is as expected, and no log names a file. If nothing
-        can be read, whether the message for it was printed.
+        Whether the table is that of one computer, the output is as expected, and no log names a file. If
+        nothing can be read, whether the message for it was printed.
     twice : int
         Number of pictures that were judged again after they were committed.
     disturbed : int
