@@ -70,7 +70,7 @@ class ReviewController(QObject):
         opened = self._session.models
         models = opened.all_models if opened is not None else ()
         titles = {(m.card.id, ""): known(m.card.title) for m in models}
-        titles = self._session.titles | titles
+        titles = {key: known(title) for key, title in self._session.titles.items()} | titles
         session = self._session
         files = ReviewFiles(session)
         made = ConcordanceDialog(session.decisions, titles, files, self._names, self._window)
