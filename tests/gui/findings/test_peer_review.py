@@ -27,6 +27,12 @@ def studies(folder: Path, *names: str) -> Path:
 
 
 @pytest.fixture
+def translated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Translate every title, as a language other than English does."""
+    monkeypatch.setattr("desktop.controllers.review.review_controller.known", lambda text: f"~{text}")
+
+
+@pytest.fixture
 def dialog(window: MainWindow, opens: Opens, reads: Reads, qtbot: QtBot, tmp_path: Path) -> ConcordanceDialog:
     """Return the dialog for two folders with two decisions each; the second folder is open."""
     window.controllers.settings.choose("general.reader", "Dr. A")
@@ -165,3 +171,11 @@ def test_the_dialog_may_be_closed_while_the_review_is_written(
     # pytest-qt fails the test if a slot raises.
     qtbot.waitUntil(lambda: exported == [path], timeout=30_000)
     qtbot.wait(50)
+
+
+@pytest.mark.usefixtures("translated")
+def test_models_and_findings_have_the_names_of_the_reader_s_language(dialog: ConcordanceDialog) -> None:
+    names = [dialog.table.item(n, 0).text().strip() for n in range(dialog.table.rowCount())]
+    assert len(names) > 1
+    assert [name for name in names if not name.startswith("~")] == []
+    dialog.close()
