@@ -1,7 +1,8 @@
 """Make six reports on made-up patients and draw their pages: ``python -m tools.reports OUT_DIR``.
 
 The reports are: one study; a batch of 12; a batch of 1,000; names in many scripts; refusals; readers'
-decisions. With ``--docs`` two pages become ``docs/images/report.png``. It needs ``pdftoppm``.
+decisions. With ``--docs`` the drawn sample is read as a user would read it; the first pages of the report on
+one study and of the report on all become ``docs/images/report.png``. It needs ``pdftoppm``.
 """
 
 from __future__ import annotations
@@ -42,8 +43,24 @@ def main() -> None:
         pages = draw(path)
         sys.stdout.write(f"{name}: {len(pages)} pages, {size:.1f} MB, {time.perf_counter() - began:.1f} s\n")
     if arguments.docs:
-        shown = [draw(folder / "study.pdf", 62)[0], draw(folder / "batch-1000.pdf", 62)[1]]
-        side_by_side(shown).save(IMAGES / "report.png", optimize=True)
+        side_by_side([draw(path, 62)[0] for path in _of_sample(folder)]).save(
+            IMAGES / "report.png", optimize=True
+        )
+
+
+def _of_sample(folder: Path) -> list[Path]:
+    """Read the sample with the command line, the suspected brain study and then all; return both reports."""
+
+    def run(*arguments: str) -> None:
+        subprocess.run([sys.executable, "-m", "core.cli", *arguments], check=True, cwd=folder)
+
+    run("sample", "sample")
+    study = sorted(
+        path.relative_to(folder) for path in (folder / "sample" / "brain-mr").glob("20260101-*.dcm")
+    )
+    run("classify", *map(str, study), "--pdf", "sample-study.pdf")
+    run("classify", "sample", "--pdf", "sample.pdf")
+    return [folder / "sample-study.pdf", folder / "sample.pdf"]
 
 
 def draw(pdf: Path, dots: int = 80) -> list[Path]:
