@@ -110,9 +110,14 @@ class Jobs(QObject):
         done, failed : callable
             One of them is called in the window's thread with the result or the typed error. After any
             other exception `failed` gets `Cancelled`, and the exception is raised in the window's
-            thread, so that it reaches the application's outermost handler.
+            thread, so that it reaches the application's outermost handler. Neither is called
+            after `close`, when no task runs any more.
         """
         job = Job(self._posted.emit)
+        if self._closed:
+            # A result that arrives while the window closes may ask for the next task.
+            job.cancel()
+            return job
         future = self._lane(lane).submit(work, job)
         self._running[future] = job
         future.add_done_callback(lambda ended: self._posted.emit(partial(self._finish, ended, done, failed)))

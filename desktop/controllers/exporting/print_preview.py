@@ -105,9 +105,10 @@ class PrintPreview(ScrollingDialog):
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
-        for widget in (self.before, self.next, self.place):
+        for widget in (self.before, self.next):
             bar.addWidget(widget)
-        bar.addStretch(1)
+        self.place.setWordWrap(True)
+        bar.addWidget(self.place, 1)
         for widget in (self.smaller, self.larger, self.fit):
             bar.addWidget(widget)
         layout = QVBoxLayout(self)

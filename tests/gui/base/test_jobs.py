@@ -85,6 +85,14 @@ class TestJobs:
         assert parts == []
         assert jobs.close(120.0)
 
+    def test_nothing_begins_after_closing(self) -> None:
+        jobs, came = Jobs(), []
+        assert jobs.close(120.0)
+        job = jobs.start("lane", lambda _job: came.append("work"), came.append, came.append)
+        assert job.progress.cancelled
+        assert jobs.close(120.0)
+        assert came == []
+
     def test_closing_waits_for_no_work_that_has_not_begun_and_tidies_up_behind_the_rest(
         self, qtbot: QtBot
     ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -31,6 +32,7 @@ from desktop.base import language, theme
 from desktop.base.plain_text import PlainLabel
 from desktop.controllers.exporting.dicom_dialog import DicomDialog
 from desktop.controllers.exporting.picture_dialog import PictureChoice, PictureDialog
+from desktop.controllers.exporting.print_preview import PrintPreview
 from desktop.findings.card_dialog import CardDialog
 from desktop.findings.concordance_dialog import ConcordanceDialog
 from desktop.findings.decision_words import DecisionNames
@@ -69,6 +71,12 @@ def _concordance(window: MainWindow) -> ConcordanceDialog:
     return ConcordanceDialog(session.decisions, {}, files, DecisionNames(str, str), window)
 
 
+def _preview(window: MainWindow) -> PrintPreview:
+    printer = QPrinter()
+    # What paints also keeps the printer, which the preview does not own.
+    return PrintPreview("Print the report", printer, 50, 40, lambda: printer, window)
+
+
 DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "settings": _settings,
     "network": _network,
@@ -85,6 +93,7 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "crash": lambda w: CrashDialog(CrashedRun((Path("/a/folder"),), "A report\n" * 40), w),
     "patient": lambda w: PatientDialog("4711", w),
     "pictures": lambda w: PictureDialog(PictureChoice(), 3, 40, "", w),
+    "preview": _preview,
     "error": lambda w: error_box(ExportError("The report cannot be written to the disk."), w),
 }
 #: Dialogs that need more than a window; other tests make them.
