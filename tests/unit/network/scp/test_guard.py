@@ -51,7 +51,8 @@ def refusals() -> set[str]:
 
 def works_still(receives: Receives, settings: UserSettings, file: Path) -> None:
     """Check that a real sender is served as usual, and that the attack leaves nothing behind."""
-    assert storescu(settings, file).returncode == 0
+    # On a busy machine the sender may be silent for longer than the receiver waits for its first byte.
+    wait_for(lambda: storescu(settings, file).returncode == 0)
     assert len(kept(settings)) == 1
     wait_for(lambda: receives.receiver.tick().associations == 0)
     assert not list(settings.pacs.folder.glob(".overread-*"))
