@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,11 +26,28 @@ _CHOSEN = {
     "sqlcipher3": "Zlib AND BSD-3-Clause AND Apache-2.0",
     "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
 }
+#: Licences that do not go with the Apache License: the GPL and the AGPL, but not the LGPL.
+_UNFIT = re.compile(r"(?<![a-z])a?gpl|(?:gnu|affero) general public", re.IGNORECASE)
 
 
 def licence_of(part: ThirdPartyPart) -> str:
     """Return the licence under which a part is shipped."""
     return _CHOSEN.get(normal(part.name), part.licence)
+
+
+def require_fit(part: ThirdPartyPart) -> None:
+    """Stop unless a part says its licence, and that goes with Overread's.
+
+    Raises
+    ------
+    SystemExit
+        If it does not.
+    """
+    licence = licence_of(part)
+    if not licence:
+        raise SystemExit(f"{part.name} does not say under which licence it is.")
+    if _UNFIT.search(licence) and "exception" not in licence:
+        raise SystemExit(f"{part.name} is under {licence}, which does not go with the Apache License.")
 
 
 def collect(parts: Sequence[ThirdPartyPart], python_licence: Path, licence: Path, folder: Path) -> None:
@@ -62,11 +80,7 @@ def collect(parts: Sequence[ThirdPartyPart], python_licence: Path, licence: Path
 
 
 def _texts(part: ThirdPartyPart, folder: Path) -> list[str]:
-    licence = licence_of(part)
-    if not licence:
-        raise SystemExit(f"{part.name} does not say under which licence it is.")
-    if licence.startswith("GPL") and "exception" not in licence:
-        raise SystemExit(f"{part.name} is under {licence}, which does not go with the Apache License.")
+    require_fit(part)
     elsewhere = _ELSEWHERE.get(normal(part.name), ())
     if elsewhere:
         return list(elsewhere)

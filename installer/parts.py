@@ -1,13 +1,15 @@
-"""List the third-party parts of the frozen program, from the files that PyInstaller included."""
+"""List third-party parts: those that PyInstaller put into the frozen program, or those installed here."""
 
 from __future__ import annotations
 
 import importlib.metadata
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 _LICENCE_FILE = re.compile(
     r"(^|[./_-])(licen[cs]es?|copying|notice|authors|thirdparty\w*)([./_-]|$)", re.IGNORECASE
@@ -61,8 +63,38 @@ def third_party_parts(contents: Path, packages: Path, report: Path) -> tuple[Thi
         code = {file for file in own if ".dist-info/" not in file}
         tops = {file.partition("/")[0].partition(".")[0] for file in code if file.endswith((".py", ".pyd"))}
         if one.metadata["Name"].lower() == "pyinstaller" or tops & modules or code & files:
-            found.append(_third_party_part(one, packages, hashes))
+            found.append(_third_party_part(one, hashes))
     return tuple(sorted(found, key=lambda part: part.name.lower()))
+
+
+def parts_needed(requirements: Iterable[str]) -> tuple[ThirdPartyPart, ...]:
+    """List the packages that requirements name for this system, and those that these need, as installed here.
+
+    Parameters
+    ----------
+    requirements : iterable of str
+        As in ``pyproject.toml`` (PEP 508). Markers decide what this system needs.
+
+    Raises
+    ------
+    importlib.metadata.PackageNotFoundError
+        If a package is not installed.
+    """
+    found: dict[str, ThirdPartyPart] = {}
+    # Each with the extras that were asked of the package that names it.
+    waiting = [(Requirement(text), frozenset({""})) for text in requirements]
+    seen = set()
+    while waiting:
+        wanted, extras = waiting.pop()
+        asked = (normal(wanted.name), frozenset({"", *wanted.extras}))
+        applies = wanted.marker is None or any(wanted.marker.evaluate({"extra": extra}) for extra in extras)
+        if asked in seen or not applies:
+            continue
+        seen.add(asked)
+        one = importlib.metadata.distribution(wanted.name)
+        found[asked[0]] = _third_party_part(one, {})
+        waiting += [(Requirement(text), asked[1]) for text in one.requires or ()]
+    return tuple(found[name] for name in sorted(found))
 
 
 def _below(source: str, packages: Path) -> str:
@@ -70,9 +102,7 @@ def _below(source: str, packages: Path) -> str:
     return path.partition(f"/{packages.parts[-1]}/")[2]
 
 
-def _third_party_part(
-    one: importlib.metadata.Distribution, packages: Path, hashes: dict[str, str]
-) -> ThirdPartyPart:
+def _third_party_part(one: importlib.metadata.Distribution, hashes: Mapping[str, str]) -> ThirdPartyPart:
     data = one.metadata
     name = data["Name"]
     classes = [
@@ -82,7 +112,7 @@ def _third_party_part(
     ]
     said = _first(data, "License").strip().partition("\n")[0]
     files = [
-        packages / str(file)
+        Path(str(one.locate_file(file)))
         for file in one.files or ()
         if _LICENCE_FILE.search(str(file)) and not str(file).endswith((".py", ".pyi", ".pyd", ".pyc"))
     ]

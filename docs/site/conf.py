@@ -1,6 +1,7 @@
 """How Sphinx makes the manual (``python -m tools.site OUT``) of the pages where they are, links unchanged."""
 
 from core import __version__
+from tools import licences
 
 project = "Overread"
 author = "The Overread developers"
@@ -37,3 +38,13 @@ html_theme = "furo"
 html_title = f"Overread {version}"
 html_copy_source = False
 html_show_sourcelink = False
+
+
+def setup(app):
+    """Put the packages of this computer into the page of licences."""
+    app.connect("source-read", _with_packages)
+
+
+def _with_packages(_app, page, text):
+    if page == "docs/licences":
+        text[0] = text[0].replace("<!-- the packages -->", licences.table())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from installer import build, licences, program
-from installer.parts import ThirdPartyPart, third_party_parts
+from installer.parts import ThirdPartyPart, parts_needed, third_party_parts
 from installer.trial import clean
 
 
@@ -57,6 +57,9 @@ def test_the_wheel_s_hash_comes_from_the_report(tmp_path: Path) -> None:
     ("part", "words"),
     [
         (ThirdPartyPart("gpl", "1", "GPL-3.0-only", ()), "does not go with"),
+        (ThirdPartyPart("agpl", "1", "AGPL-3.0-or-later", ()), "does not go with"),
+        (ThirdPartyPart("words", "1", "GNU General Public License v3 (GPLv3)", ()), "does not go with"),
+        (ThirdPartyPart("several", "1", "MIT AND GPL-2.0-only", ()), "does not go with"),
         (ThirdPartyPart("silent", "1", "", ()), "does not say"),
         (ThirdPartyPart("bare", "1", "MIT", ()), "has no text"),
     ],
@@ -67,6 +70,31 @@ def test_a_part_without_a_licence_that_fits_stops_the_build(
     (tmp_path / "python.txt").write_text("PSF")
     with pytest.raises(SystemExit, match=words):
         licences.collect([part], tmp_path / "python.txt", tmp_path / "python.txt", tmp_path / "licences")
+
+
+@pytest.mark.parametrize(
+    "licence", ["LGPL-3.0-only", "GNU Lesser General Public License v3 (LGPLv3)", "MPL-2.0"]
+)
+def test_a_licence_that_binds_the_part_alone_fits(licence: str) -> None:
+    licences.require_fit(ThirdPartyPart("library", "1", licence, ()))
+
+
+def test_what_is_needed_is_followed_through_extras_and_markers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs = {
+        "first_one": ['second; extra == "more"', 'elsewhere; sys_platform == "none"'],
+        "second": ["third[fast]", "first_one"],
+        "third": ['fourth; extra == "fast"', 'fifth; extra == "slow"'],
+        "fourth": [],
+    }
+    for name, others in needs.items():
+        installed(tmp_path, name, {}, "".join(["MIT", *(f"\nRequires-Dist: {other}" for other in others)]))
+    monkeypatch.syspath_prepend(tmp_path)
+    assert [part.name for part in parts_needed(["first_one"])] == ["first_one"]
+    # The extra is asked for after the package was met without it.
+    wanted = ["first_one[more]", "first-one"]
+    assert [part.name for part in parts_needed(wanted)] == ["first_one", "fourth", "second", "third"]
 
 
 def test_licences_are_collected_with_a_table(tmp_path: Path) -> None:
