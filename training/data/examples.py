@@ -40,13 +40,14 @@ class Examples:
         """Return `count` pictures drawn at random; all if there are no more or `count` is None."""
         if count is None or count >= len(self):
             return self
-        return self._rows(np.sort(np.random.default_rng(seed).permutation(len(self))[:count]))
+        return self.rows(np.sort(np.random.default_rng(seed).permutation(len(self))[:count]))
 
     def without(self, sources: Collection[str]) -> Examples:
         """Return the pictures of all other sources."""
-        return self._rows(np.flatnonzero([source not in sources for source in self.sources]))
+        return self.rows(np.flatnonzero([source not in sources for source in self.sources]))
 
-    def _rows(self, chosen: NDArray[np.int64]) -> Examples:
+    def rows(self, chosen: NDArray[np.int64]) -> Examples:
+        """Return the pictures with these numbers."""
         rows = torch.from_numpy(chosen)
         sources, boxes = (
             tuple(self.sources[row] for row in chosen),

@@ -9,6 +9,7 @@ pytest.importorskip("torch")
 import training
 from training.kinds.recipe import is_kind_recipe
 from training.recipe.files import read_recipe, variants_of
+from training.recipe.recipe import Recipe
 
 RECIPES = sorted((Path(training.__file__).parent / "recipes").glob("*.toml"))
 #: Recipes of image kinds have a format of their own.
@@ -41,3 +42,21 @@ def test_a_papers_recipe_names_it_and_is_tested_on_what_the_shipped_model_is(nam
     assert list(recipe.labels) == list(shipped.labels)[: len(recipe.labels)]
     # A smaller test part is the beginning of a larger one.
     assert recipe.split.test <= shipped.split.test
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"), [("sandoval:early-stopping", "training"), ("ranjan-fracture:balanced", "sampling")]
+)
+def test_a_variant_of_a_papers_system_changes_one_thing(name, changed):
+    paper, _ = read_recipe(name.split(":")[0])
+    variant, _ = read_recipe(name)
+    same = set(Recipe.model_fields) - {"id", "title", changed}
+    assert variant.model_dump(include=same) == paper.model_dump(include=same)
+    assert getattr(variant, changed) != getattr(paper, changed)
+
+
+def test_early_stopping_keeps_the_least_validation_loss_and_can_stop_before_the_last_epoch():
+    rule = read_recipe("sandoval:early-stopping")[0].training
+    assert rule.keep == "loss"
+    assert rule.patience < rule.epochs
+    assert rule.batch == read_recipe("sandoval")[0].training.batch
