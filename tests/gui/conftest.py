@@ -50,11 +50,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def collected_here() -> Iterator[None]:
-    """Collect reference cycles in this thread only, like the window, since they may hold Qt objects."""
+def collected_here(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Collect reference cycles in this thread only, like the window, since they may hold Qt objects.
+
+    Only objects made by the test are looked through. All loaded modules take longer than most tests.
+    """
     gc.disable()
+    gc.freeze()
     yield
+    # Otherwise pytest keeps the window alive until the next test, which would not look at it.
+    request.node.funcargs.clear()
     gc.collect()
+    gc.unfreeze()
     gc.enable()
 
 
