@@ -15,6 +15,7 @@ from core.language.system import because
 from core.paths import atomic_write, user_data
 from core.peek_setting import is_new_user
 from core.setting_entries import explain_invalid
+from core.setting_types import LANGUAGE_NAMES
 from core.settings import FORMAT, UserSettings
 
 Raw = dict[str, Any]
@@ -141,7 +142,7 @@ def _parse_settings(text: str, name: str) -> UserSettings:
         raw = json.loads(text)
         if not isinstance(raw, dict):
             raise SettingsError("Your settings in {name} are damaged.", name=name)
-        return UserSettings.model_validate(_with_uses(migrate(raw, _MIGRATIONS)))
+        return UserSettings.model_validate(_with_known_language(_with_uses(migrate(raw, _MIGRATIONS))))
     except ValidationError as error:
         raise SettingsError(
             "Your settings in {name} are not valid at {what}.", name=name, what=explain_invalid(error)
@@ -160,6 +161,17 @@ def _with_uses(raw: Raw) -> Raw:
     chosen = left.get("use", {})
     # Values that are not tables stay unchanged, so that the schema refuses them.
     return {**raw, "models": {**left, "use": {**before, **chosen} if isinstance(chosen, dict) else chosen}}
+
+
+def _with_known_language(raw: Raw) -> Raw:
+    """Use the language of this computer if the chosen one has no catalogue in this build."""
+    general = raw.get("general")
+    if not isinstance(general, dict):
+        return raw
+    chosen = general.get("language", "system")
+    if not isinstance(chosen, str) or chosen in LANGUAGE_NAMES:
+        return raw
+    return {**raw, "general": {**general, "language": "system"}}
 
 
 def _before_settings() -> Path:

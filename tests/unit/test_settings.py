@@ -113,6 +113,13 @@ def test_migrations_run_in_order_from_where_the_file_stands() -> None:
             migrate({"format": found}, steps)
 
 
+def test_a_language_that_this_build_lacks_costs_no_other_setting() -> None:
+    settings_file().write_text('{"format": 1, "general": {"language": "eo", "theme": "light"}}')
+    general = read_settings().general
+    assert (general.language, general.theme) == ("system", "light")
+    assert put_aside_damaged() == ""
+
+
 @pytest.mark.parametrize(
     "text",
     [
