@@ -244,6 +244,7 @@ def _unpacked(packed: object) -> ParcelEnd:
     """Return what a worker sent; raise `ClusterError` if it is of another version."""
     try:
         end = pickle.loads(packed.data) if isinstance(packed, Packed) else packed
+    # What another version packed can fail in any way when it is unpacked.
     except Exception as error:
         raise ClusterError(_OTHER_VERSION, kind=type(error).__name__) from error
     if isinstance(end, ParcelOutcomes | WorkerRefusal):
