@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.errors import ADVICE, CAUSE, Reason
 from core.network.base import error_codes
-from tools.codes import destination, page
+from tools.codes import destination, german_destination, german_page, page
 
 
 def test_every_code_has_its_cause_and_its_cure() -> None:
@@ -15,8 +15,14 @@ def test_every_code_has_its_cause_and_its_cure() -> None:
 
 def test_the_page_is_up_to_date() -> None:
     assert destination().read_text("utf-8") == page(), "run: python -m tools.codes"
+    assert german_destination().read_text("utf-8") == german_page(), "run: python -m tools.codes"
 
 
 def test_the_page_names_every_code() -> None:
-    missing = [reason for reason in Reason if f"`{reason}`" not in page()]
-    assert not missing
+    for text in (page(), german_page()):
+        assert not [reason for reason in Reason if f"| `{reason}` |" not in text]
+
+
+def test_the_german_page_has_no_english_sentence() -> None:
+    sentences = (*CAUSE.values(), *ADVICE.values(), *error_codes.CAUSE.values())
+    assert not [sentence for sentence in sentences if f"| {sentence} |" in german_page()]
