@@ -15,13 +15,14 @@ import pytest
 from typer.testing import CliRunner
 
 from core import audit
-from core.audit import Act, AuditLog, Fault, describe_export, place_token
+from core.audit import Act, AuditLog, Fault, describe_export, object_token, place_token
 from core.cli import app
 from core.errors import AuditError
 from core.models.onnx_file import with_card
+from core.paths import private_lock
 from core.setting_entries import with_value
 from core.settings import UserSettings
-from core.settings_file import keep_settings
+from core.settings_file import keep_settings, settings_file
 from tests.support.tiny_model import tiny_card, tiny_graph
 
 
@@ -342,6 +343,80 @@ def test_long_lines_are_lost_nowhere(log: AuditLog, monkeypatch: pytest.MonkeyPa
 def test_a_line_names_no_more_paths_than_it_has_room_for(tmp_path: Path) -> None:
     named = audit.with_names({}, tuple(tmp_path / f"{n}" for n in range(10_000)), allowed=True)
     assert 3000 < len(str(named["path"])) < 5000
+
+
+def test_the_file_that_names_the_last_line_is_missed_and_checked(log: AuditLog) -> None:
+    head = log.path.with_suffix(".head")
+    number, found = head.read_text("ascii").split()
+    head.write_text(f"{int(number) + 1} {found}\n", "ascii")
+    assert log.verify().faults == (Fault(7, "The last line that was written stands elsewhere now."),)
+    head.unlink()
+    assert log.verify().faults == (Fault(6, "The file that names the last line is missing."),)
+
+
+def test_a_damaged_line_at_the_end_is_told_of_before_and_after_the_log_goes_on(log: AuditLog) -> None:
+    with log.path.open("ab") as file:
+        file.write(b"no line of a log\n")
+    assert log.verify().faults == (Fault(7, "The line is damaged."),)
+    log.add(Act.OPENED, {"what": "after"})
+    assert Fault(7, "The line is damaged.") in log.verify().faults
+    assert json.loads(log.path.read_bytes().splitlines()[-1])["n"] == 7
+
+
+def test_a_large_log_with_half_a_line_is_mended_before_it_is_laid_aside(
+    log: AuditLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "_LARGE", 600)
+    with log.path.open("ab") as file:
+        file.write(b'{"n": 7')
+    log.add(Act.OPENED, {"what": "in the same file"})
+    assert list(log.path.parent.glob("audit-*.jsonl")) == []
+    log.add(Act.OPENED, {"what": "in the next"})
+    assert [path.name for path in log.path.parent.glob("audit-*.jsonl")] == ["audit-000000000008.jsonl"]
+    assert (log.verify().lines, log.verify().faults) == (9, ())
+
+
+def test_a_log_that_cannot_be_read_is_a_typed_error(log: AuditLog) -> None:
+    log.path.unlink()
+    log.path.mkdir()
+    with pytest.raises(AuditError, match="cannot be read"):
+        log.verify()
+
+
+def test_whoever_waits_too_long_is_told_that_another_program_uses_the_log(
+    log: AuditLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "_WAIT", 0.0)
+    before = log.path.read_bytes()
+    with (
+        private_lock(log.path.with_suffix(".lock"), 0.0),
+        pytest.raises(AuditError, match="another program is using the audit log"),
+    ):
+        log.add(Act.OPENED, {})
+    assert log.path.read_bytes() == before
+
+
+def test_damaged_settings_leave_the_system_log_as_the_second_place(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anchor = Elsewhere()
+    monkeypatch.setattr(audit, "SystemLog", lambda: anchor)
+    settings_file().write_text("{", "utf-8")
+    AuditLog().add(Act.OPENED, {})
+    assert len(anchor.lines) == 1
+
+
+def test_an_export_that_is_a_folder_has_no_hash_and_one_that_is_gone_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert describe_export(tmp_path, "dicom") == {"what": "dicom"}
+    monkeypatch.setattr(Path, "is_file", lambda _: True)
+    with pytest.raises(AuditError, match="exported file is gone"):
+        describe_export(tmp_path / "a.csv", "csv")
+
+
+def test_an_object_is_named_by_a_hash() -> None:
+    assert object_token("1.2.3") == hashlib.sha256(b"1.2.3").hexdigest()[:16]
 
 
 def test_models_and_nodes_that_come_and_go_are_told(home: Path, tmp_path: Path) -> None:
