@@ -15,7 +15,7 @@ from pynetdicom import AE, _config
 from pynetdicom.association import Association
 from pynetdicom.dimse import DIMSEServiceProvider
 from pynetdicom.events import EventHandlerType
-from pynetdicom.pdu_primitives import A_P_ABORT, P_DATA, SCP_SCU_RoleSelectionNegotiation
+from pynetdicom.pdu_primitives import A_ASSOCIATE, A_P_ABORT, P_DATA, SCP_SCU_RoleSelectionNegotiation
 from pynetdicom.presentation import PresentationContext
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 from pynetdicom.transport import T_CONNECT, AddressInformation, AssociationSocket
@@ -324,7 +324,7 @@ def _explain_failure(
     problem = caller.socket.problem if caller.socket is not None else None
     if problem is not None:
         return not_connected(problem, node)
-    answer = caller.association.acceptor.primitive if caller.association is not None else None
+    answer = None if caller.association is None else _answer_to(caller.association)
     if answer is None:
         return (_refused_later(node, context) if context is not None else None) or NetworkError(
             NetworkErrorCode.CONNECTION_LOST,
@@ -340,6 +340,16 @@ def _explain_failure(
     return NetworkError(
         NetworkErrorCode.REJECTED, "{node} rejects the association: {reason}.", node=node.name, reason=reason
     )
+
+
+def _answer_to(assoc: Association) -> A_ASSOCIATE | None:
+    """Return the answer to an association request; None if none came."""
+    if assoc.acceptor.primitive is not None:
+        return assoc.acceptor.primitive
+    # A rejection closes the connection. If that comes before the library's thread has had its turn, the
+    # thread takes it for a connection that was never made, and leaves the rejection unread.
+    left = assoc.dul.peek_next_pdu()
+    return left if isinstance(left, A_ASSOCIATE) else None
 
 
 def not_connected(problem: OSError, node: PacsNode) -> NetworkError:

@@ -7,10 +7,12 @@ import subprocess
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pydicom
 import pytest
 from pydicom.uid import generate_uid
+from pynetdicom.transport import T_CONNECT
 
 from core.errors import Cancelled, NetworkError, QueueError
 from core.network import outbox
@@ -258,6 +260,35 @@ def test_who_does_not_answer_or_rejects_is_told_in_words(
     monkeypatch.setattr(association, "ASSOCIATION_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         is_told({"port": silent.getsockname()[1]}, "connection-lost", "closed the connection")
+
+
+def test_a_rejection_is_told_though_it_comes_before_the_thread_that_waits(
+    orthanc: Orthanc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Late(threading.Event):
+        """Set to others only when the peer has rejected and closed the connection."""
+
+        def wait(self, timeout: float | None = None) -> bool:
+            super().wait(timeout)
+            wait_for(lambda: not sockets[-1]._is_connected)
+            return True
+
+    def connect(connection: association._Socket, primitive: T_CONNECT) -> None:
+        sockets.append(connection)
+        connects(connection, primitive)
+
+    def late(caller: association._Caller, *given: Any) -> association._Socket:
+        made = creates(caller, *given)
+        made._ready = Late()
+        return made
+
+    sockets: list[association._Socket] = []
+    connects, creates = association._Socket.connect, association._Caller._create_socket
+    monkeypatch.setattr(association._Socket, "connect", connect)
+    monkeypatch.setattr(association._Caller, "_create_socket", late)
+    with pytest.raises(NetworkError, match="its AE title is not 'OTHER'") as caught:
+        echo(orthanc.node(title="OTHER"), "OVERREAD")
+    assert caught.value.code == "rejected"
 
 
 def test_a_clock_that_was_wrong_stalls_nothing(instances: Makes, queue: Outbox) -> None:
