@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from filelock import FileLock
 
@@ -33,6 +34,12 @@ from core.samples.folder import write_samples
 from tests.support.peers import Orthanc, start_orthanc
 from tests.support.processes.forked_decoders import DecodersForked
 from tests.support.tiny_model import tiny_catalogue
+
+# On a busy machine a case may take any time.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -54,7 +54,7 @@ def test_the_samples_are_good(index: int, path: Path) -> None:
 def test_damaged_files_end_in_a_code(tmp_path_factory: pytest.TempPathFactory, examples: int) -> None:
     path = tmp_path_factory.mktemp("fuzz") / "file"
 
-    @settings(max_examples=examples, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=examples, derandomize=True, database=None)
     @given(index=st.integers(0, len(PICTURES) - 1), seed=st.integers(0, 1 << 32))
     def check(index: int, seed: int) -> None:
         read(mutate(PICTURES[index], random.Random(seed)), path)

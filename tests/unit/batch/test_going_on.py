@@ -10,6 +10,7 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import numpy as np
@@ -244,6 +245,8 @@ class TestProcessesThatWereKilled:
 
     @pytest.mark.skipif(sys.platform == "win32", reason="it needs a program that ends at once")
     def test_one_that_dies_before_it_listens(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        # Python's own helper of started processes is a program too, and no part of this.
+        resource_tracker.ensure_running()
         monkeypatch.setattr("multiprocessing.spawn._python_exe", os.fsencode("/bin/false"))
         with (
             Workers(partial(heavy, bytes(1 << 20)), 1, Limits()) as workers,

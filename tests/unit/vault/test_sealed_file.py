@@ -38,7 +38,7 @@ def test_any_part_is_read_by_itself() -> None:
     data = bytes(n * 7 % 251 for n in range(3 * PIECE + 17))
     reader = io.BufferedReader(SealedReader(io.BytesIO(sealed(data))), PIECE)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(st.integers(0, len(data)), st.integers(0, 2 * PIECE))
     def read(begins: int, number: int) -> None:
         reader.seek(begins)
