@@ -18,7 +18,7 @@ from core.models.thresholds import with_site_threshold
 from core.results.findings import finding_title, place_on_picture, scored_findings
 from core.results.line_words import headline, not_read_words
 from core.results.reading import ModelReference, Reading, judged_anew, refused_reading
-from core.results.score import Band, score
+from core.results.score import Band, log_odds, score
 from core.results.study_line import StudyState, group_studies, study_line, urgency
 from core.results.wording import compared, finding_words, kinds_words
 from core.settings import SiteThreshold
@@ -26,6 +26,14 @@ from tests.unit.reports.samples import make_card, make_read
 from tools import translations
 
 PART = st.floats(0.0, 1.0, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("probability", "odds"), [(0.5, 0.0), (0.8, math.log(4)), (0.0, math.log(1e-6 / (1 - 1e-6)))]
+)
+def test_log_odds_by_hand(probability: float, odds: float) -> None:
+    assert log_odds(probability) == pytest.approx(odds)
+    assert log_odds(1.0 - probability) == pytest.approx(-odds)
 
 
 def changed(card: Card, **more: object) -> Card:

@@ -17,6 +17,7 @@ from core.batch.journal import resume_filter
 from core.batch.journal.resume_filter import token_of
 from core.errors import DecisionsError
 from core.images.files.sources import Source
+from core.paths import private_lock
 from core.results.decisions import NORMAL, Verdict
 from core.results.picture_key import PictureKey
 from core.results.store import DecisionStore, open_store
@@ -222,3 +223,48 @@ def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder", "utf-8")
     with pytest.raises(DecisionsError, match="cannot be saved"):
         open_store(tmp_path / "file" / "decisions.sqlite")
+
+
+def test_a_database_of_somebody_else_is_put_aside_whole(place: Path) -> None:
+    db = sqlite3.connect(place)
+    db.execute("CREATE TABLE addresses (name TEXT)")
+    db.execute("INSERT INTO addresses VALUES ('somebody')")
+    db.commit()
+    db.close()
+    opened, notice = open_store(place)
+    opened.close()
+    assert "was not made by Overread" in str(notice)
+    (aside,) = [path for path in place.parent.iterdir() if path.name in str(notice)]
+    db = sqlite3.connect(aside)
+    assert db.execute("SELECT name FROM addresses").fetchall() == [("somebody",)]
+    db.close()
+
+
+def test_a_long_log_goes_into_the_store(
+    store: DecisionStore, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.results.store._LONG_LOG", 0)
+    store.record([decision()])
+    before = place.stat().st_size
+    store.settle()
+    assert place.stat().st_size > before
+    assert len(store.all()) == 1
+
+
+def test_a_disk_that_takes_nothing_is_told_of(store: DecisionStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: int) -> None:
+        raise OSError(28, "no space left")
+
+    store.record([decision()])
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(DecisionsError, match="could not be written to the disk"):
+        store.settle()
+
+
+def test_whoever_waits_too_long_for_the_store_is_told(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.results.store._WAIT", 0.0)
+    with (
+        private_lock(place.with_name(f"{place.name}.lock"), 0.0),
+        pytest.raises(DecisionsError, match="another window is opening"),
+    ):
+        open_store(place)

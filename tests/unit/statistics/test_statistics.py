@@ -10,7 +10,8 @@ import pytest
 
 from core.errors import AcceptanceError
 from core.statistics.drift import Drift, chi_squared_tail, even_edges, histogram, stability
-from core.statistics.operating_point import Scores, choose_threshold
+from core.statistics.figures import Predictions, reliability
+from core.statistics.operating_point import Scores, choose_threshold, scores_of
 from core.statistics.paired import mcnemar
 from core.statistics.roc import auc, compare_areas, roc_curve
 from core.statistics.shares import share
@@ -149,6 +150,41 @@ def test_thresholds_do_what_their_rules_say(scores: Scores) -> None:
     for wrong in ("", "best", "sensitivity:", "sensitivity:2", "1.5", "nan"):
         with pytest.raises(AcceptanceError, match="chooses no threshold"):
             choose_threshold(scores, wrong)
+
+
+def test_scores_are_the_sum_of_the_positive_classes() -> None:
+    predictions = Predictions(
+        np.array([[0.1, 0.2, 0.7], [0.6, 0.3, 0.1], [0.05, 0.9, 0.05]]),
+        np.array([2, 0, 1]),
+        ("a", "b", "c"),
+        ("none", "glioma", "pituitary"),
+    )
+    found = scores_of(predictions, ("pituitary", "glioma"))
+    assert found.values == pytest.approx([0.9, 0.4, 0.95])
+    assert found.positive.tolist() == [True, False, True]
+    kept = found.subset(np.array([True, False, True]))
+    assert (kept.values.tolist(), kept.groups) == (found.values[[0, 2]].tolist(), ("a", "c"))
+    part = predictions.subset(np.array([False, True, True]))
+    assert (part.labels.tolist(), part.groups, part.classes) == ([0, 1], ("b", "c"), predictions.classes)
+    assert part.predicted.tolist() == [0, 1]
+
+
+def test_reliability_by_hand() -> None:
+    predictions = Predictions(
+        np.array([[0.95, 0.05], [0.97, 0.03], [0.42, 0.58]]), np.array([0, 1, 1]), ("a", "b", "c"), ("x", "y")
+    )
+    confidence, right, count = reliability(predictions)
+    assert count.sum() == 3
+    assert sorted(count[count > 0]) == [1, 2]
+    assert confidence[count == 2] == pytest.approx([0.96])
+    assert right[count == 2] == [0.5]
+    assert (confidence[count == 1][0], right[count == 1][0]) == (pytest.approx(0.58), 1.0)
+    assert np.isnan(confidence[count == 0]).all()
+
+
+def test_no_values_have_no_bins() -> None:
+    assert even_edges([], 10) == ()
+    assert histogram([0.3, 0.4], ()) == (2,)
 
 
 def test_a_chi_squared_tail_equals_scipys() -> None:
