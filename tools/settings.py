@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -10,7 +12,7 @@ from pydantic import BaseModel
 from core.language.catalogue import language_of
 from core.pacs_node import PacsNode
 from core.reading_rules import ReadingRule
-from core.setting_entries import SettingEntry, setting_entries, text_of
+from core.setting_entries import setting_entries, text_of
 from core.settings import OwnWindow, SiteThreshold, UserSettings
 from tools.places import GERMAN_REFERENCE, REFERENCE
 
@@ -23,7 +25,6 @@ keys that this version does not know stay as they are.
 
 <!-- Made from core/settings.py by `python -m tools.settings`; a test compares. -->
 """
-_COLUMNS = "| setting | may be | usually | what it does |\n|---|---|---|---|"
 _GERMAN_HEAD = """# Einstellungen
 
 Sie werden im Fenster geändert (Datei, Einstellungen) oder mit `overread settings KEY VALUE`.
@@ -34,14 +35,6 @@ sind.
 
 <!-- Made from core/settings.py by `python -m tools.settings`; a test compares. -->
 """
-_GERMAN_COLUMNS = "| Einstellung | möglich | üblich | wozu |\n|---|---|---|---|"
-#: German words for what a setting may be; words of the settings themselves, such as ``dark``, stay.
-_GERMAN_VALUES = {
-    "a file, or nothing": "eine Datei oder nichts",
-    "a folder, or nothing": "ein Ordner oder nichts",
-    "a whole number": "eine ganze Zahl",
-    "text": "Text",
-}
 _LISTS: dict[str, type[BaseModel]] = {
     "windows": OwnWindow,
     "thresholds": SiteThreshold,
@@ -50,39 +43,76 @@ _LISTS: dict[str, type[BaseModel]] = {
 }
 
 
+@dataclass(frozen=True)
+class _PageTexts:
+    """What a page says in its own language; all else comes from the schema and the catalogue.
+
+    Attributes
+    ----------
+    language : str
+        ISO 639 code.
+    head, columns, nothing, lists, entries, parts : str
+    values : mapping of str to str
+        Words for what a setting may be, where they are not those of the schema; values to type stay.
+    about : mapping of str to str
+        What an entry of each list is.
+    """
+
+    language: str
+    head: str
+    columns: str
+    nothing: str
+    lists: str
+    entries: str
+    parts: str
+    values: Mapping[str, str]
+    about: Mapping[str, str]
+
+
+_ENGLISH = _PageTexts(
+    "en",
+    _HEAD,
+    "| setting | may be | usually | what it does |",
+    "nothing",
+    "Lists",
+    "Entries of lists",
+    "| part | what it is |",
+    {},
+    {key: inspect.getdoc(kind) or "" for key, kind in _LISTS.items()},
+)
+_GERMAN = _PageTexts(
+    "de",
+    _GERMAN_HEAD,
+    "| Einstellung | möglich | üblich | wozu |",
+    "nichts",
+    "Listen",
+    "Einträge der Listen",
+    "| Teil | was es ist |",
+    {
+        "a file, or nothing": "eine Datei oder nichts",
+        "a folder, or nothing": "ein Ordner oder nichts",
+        "a whole number": "eine ganze Zahl",
+        "text": "Text",
+    },
+    {
+        "windows": "Eine Fensterung, die für Bilder einer Modalität neben den üblichen angeboten wird.",
+        "thresholds": "Ein eigener Arbeitspunkt der Einrichtung für eine Version eines Modells.",
+        "nodes": "Ein Archiv oder anderes System, an das DICOM-Objekte gesendet, in dem sie gesucht und aus "
+        "dem sie geholt werden.\n\nEin Knoten der Art *web* spricht DICOMweb (PS3.18): Host, Port und TLS "
+        "ergeben sich aus seiner URL.",
+        "rules": "Welche Studien unbeaufsichtigt gelesen werden und wohin die Ergebnisse gehen.",
+    },
+)
+
+
 def page() -> str:
     """Return the whole English page as Markdown."""
-    parts = [_HEAD]
-    for section, group in _sections("Lists").items():
-        rows = [
-            f"| `{e.key}` | {e.values} | {f'`{text_of(e.default)}`' if text_of(e.default) else 'nothing'} "
-            f"| **{e.title}.** {e.help} |"
-            for e in _entries(group)
-        ]
-        parts += [f"## {section}\n", _COLUMNS, *rows, ""]
-    parts += ["## Entries of lists\n"]
-    for key, kind in _LISTS.items():
-        parts += [f"`{key}`: {inspect.getdoc(kind)}\n", *_parts_of(kind, "en", "| part | what it is |")]
-    return "\n".join(parts)
+    return _page(_ENGLISH)
 
 
 def german_page() -> str:
-    """Return the German page as Markdown, with the words of the settings dialog."""
-    speak = language_of("de")
-    parts = [_GERMAN_HEAD]
-    for section, group in _sections("Listen").items():
-        rows = [
-            f"| `{e.key}` | {_GERMAN_VALUES.get(e.values, e.values)} "
-            f"| {f'`{text_of(e.default)}`' if text_of(e.default) else 'nichts'} "
-            f"| **{speak(e.title)}.** {speak(e.help)} |"
-            for e in _entries(group)
-        ]
-        parts += [f"## {speak(section)}\n", _GERMAN_COLUMNS, *rows, ""]
-    parts += ["## Einträge der Listen\n"]
-    for key, kind in _LISTS.items():
-        title = speak(UserSettings.model_fields[key].title or key)
-        parts += [f"`{key}`: {title}\n", *_parts_of(kind, "de", "| Teil | was es ist |")]
-    return "\n".join(parts)
+    """Return the whole German page as Markdown, with the words of the settings dialog."""
+    return _page(_GERMAN)
 
 
 def destination() -> Path:
@@ -95,25 +125,34 @@ def german_destination() -> Path:
     return GERMAN_REFERENCE / "settings.md"
 
 
+def _page(texts: _PageTexts) -> str:
+    speak = language_of(texts.language)
+    parts = [texts.head]
+    for section, group in _sections(texts.lists).items():
+        rows = [
+            f"| `{e.key}` | {texts.values.get(e.values, e.values)} "
+            f"| {f'`{text_of(e.default)}`' if text_of(e.default) else texts.nothing} "
+            f"| **{speak(e.title)}.** {speak(e.help)} |"
+            for e in setting_entries()
+            if e.key.partition(".")[0] in group
+        ]
+        parts += [f"## {speak(section)}\n", texts.columns, "|---|---|---|---|", *rows, ""]
+    parts += [f"## {texts.entries}\n"]
+    for key, kind in _LISTS.items():
+        rows = [
+            f"| `{name}` | **{speak(f.title or name)}.** {speak(f.description or '')} |"
+            for name, f in kind.model_fields.items()
+        ]
+        parts += [f"`{key}`: {texts.about[key]}\n", texts.parts, "|---|---|", *rows, ""]
+    return "\n".join(parts)
+
+
 def _sections(lists: str) -> dict[str, tuple[str, ...]]:
     """Return the keys by section; sections of a single list are combined under `lists`."""
     fields = UserSettings.model_fields
     single = tuple(name for name in fields if name in (*_LISTS, "keys"))
     parts = {fields[name].title or name: (name,) for name in fields if name not in (*single, "format")}
     return parts | {lists: single}
-
-
-def _entries(group: tuple[str, ...]) -> list[SettingEntry]:
-    return [entry for entry in setting_entries() if entry.key.partition(".")[0] in group]
-
-
-def _parts_of(kind: type[BaseModel], language: str, columns: str) -> list[str]:
-    speak = language_of(language)
-    rows = [
-        f"| `{name}` | **{speak(f.title or name)}.** {speak(f.description or '')} |"
-        for name, f in kind.model_fields.items()
-    ]
-    return [columns, "|---|---|", *rows, ""]
 
 
 if __name__ == "__main__":

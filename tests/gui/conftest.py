@@ -50,18 +50,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def collected_here(request: pytest.FixtureRequest) -> Iterator[None]:
+def collected_here() -> Iterator[None]:
     """Collect reference cycles in this thread only, like the window, since they may hold Qt objects.
 
-    Only objects made by the test are looked through. All loaded modules take longer than most tests.
+    What was there before the test is left out, now and later. To look through it takes seconds, in which the
+    threads of a test would stand still.
     """
     gc.disable()
     gc.freeze()
     yield
-    # Otherwise pytest keeps the window alive until the next test, which would not look at it.
-    request.node.funcargs.clear()
     gc.collect()
-    gc.unfreeze()
     gc.enable()
 
 
