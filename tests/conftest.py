@@ -44,9 +44,9 @@ hypothesis.settings.load_profile("patient")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Use one worker more than there are cores, because many tests wait for other processes."""
+    """Use two workers more than there are cores, because many tests wait for other processes."""
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    return min(cores + 1, 8)
+    return min(cores + 2, 8)
 
 
 @pytest.fixture(scope="session")

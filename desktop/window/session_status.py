@@ -17,7 +17,7 @@ from desktop.window.welcome import Welcome
 
 
 class SessionStatus(QObject):
-    """Update these widgets when the session changes.
+    """Update the widgets that tell the state of the session.
 
     Parameters
     ----------

@@ -8755,7 +8755,7 @@
             <translation>Die Fenster von Ansicht, Grauwerte; zurück zu dem der Datei</translation>
         </message>
         <message>
-            <source>The worker on {host} does not read: {why}</source>
+            <source>The worker on {host} cannot read: {why}</source>
             <translation>Der Worker auf {host} liest nicht: {why}</translation>
         </message>
         <message>

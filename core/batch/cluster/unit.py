@@ -57,7 +57,7 @@ def read_parcel(parcel: Parcel) -> ParcelOutcomes | WorkerRefusal:
         return ParcelOutcomes(tuple(_KEPT.reader(parcel.terms).read(parcel.files)))
     except OverreadError as error:
         return WorkerRefusal(
-            Message("The worker on {host} does not read: {why}", host=socket.gethostname(), why=error.message)
+            Message("The worker on {host} cannot read: {why}", host=socket.gethostname(), why=error.message)
         )
     except Exception as error:  # noqa: BLE001 - its words may name a file, and the engine would write them down
         return _refusal_after(error)
