@@ -8756,7 +8756,7 @@
         </message>
         <message>
             <source>The worker on {host} cannot read: {why}</source>
-            <translation>Der Worker auf {host} liest nicht: {why}</translation>
+            <translation>Der Worker auf {host} kann nicht lesen: {why}</translation>
         </message>
         <message>
             <source>The worker on {host} failed with an error of its own ({kind}).</source>
