@@ -44,9 +44,9 @@ hypothesis.settings.load_profile("patient")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Use two workers more than there are cores, because many tests wait for other processes."""
+    """Use one worker more than there are cores, because many tests wait for other processes."""
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    return min(cores + 2, 8)
+    return min(cores + 1, 8)
 
 
 @pytest.fixture(scope="session")
@@ -113,11 +113,18 @@ def forked_decoders(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def orthanc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orthanc]:
-    """Yield a running Orthanc that all tests share; skip if it is not installed."""
+def running_orthanc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orthanc]:
+    """Yield a running Orthanc for all tests of a worker; skip if it is not installed."""
     made = start_orthanc(tmp_path_factory.mktemp("orthanc"))
     yield made
     made.stop()
+
+
+@pytest.fixture
+def orthanc(running_orthanc: Orthanc) -> Orthanc:
+    """Return a running Orthanc without patients."""
+    running_orthanc.empty()
+    return running_orthanc
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,8 @@ from desktop.widgets.two_line_label import TwoLineLabel
 
 _REFRESH_EVERY = 250
 _STEPS = 1000
+#: Pixels between the widgets.
+_SPACING = 14
 
 
 class StatusTray(QWidget):
@@ -54,7 +56,7 @@ class StatusTray(QWidget):
         layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         # Two lines of small text are slightly higher than a button.
         layout.setContentsMargins(12, 4, 12, 4)
-        layout.setSpacing(14)
+        layout.setSpacing(_SPACING)
         layout.addWidget(self.device)
         layout.addWidget(self.message, 1)
         layout.addWidget(self.problems)
@@ -110,7 +112,7 @@ class StatusTray(QWidget):
         items = (self._layout.itemAt(n) for n in range(self._layout.count()))
         shown = [item.widget() for item in items if item is not None]
         needed = [w.minimumSizeHint().width() for w in shown if w is not None and self._needed(w)]
-        return QSize(sum(needed) + 14 * len(needed) + 24, self.height())
+        return QSize(sum(needed) + _SPACING * len(needed) + 24, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -120,9 +122,11 @@ class StatusTray(QWidget):
         return widget not in (self.device, self.message) and not widget.isHidden()
 
     def _give_room(self) -> None:
-        """Hide the device if it leaves too little room for the message."""
-        taken = self.minimumSizeHint().width() + self.message.room_wanted() + 14
-        self.device.setVisible(self.width() >= taken + self.device.sizeHint().width() + 14)
+        """Show the whole message if there is room: the device is hidden first, then the bar gets shorter."""
+        wanted = self.message.room_wanted()
+        rest = self.width() - self.minimumSizeHint().width() - _SPACING
+        self.device.setVisible(rest >= wanted + self.device.sizeHint().width() + _SPACING)
+        self.message.setMinimumWidth(max(min(wanted, rest), 0))
 
     def _show_text(self, text: str) -> None:
         self.message.setText(text)

@@ -14,7 +14,7 @@ from desktop.worklist.model import WorklistModel
 _LETTERS = {
     WorklistColumn.PATIENT: 14,
     WorklistColumn.AGE: 9,
-    WorklistColumn.FINDING: 37,
+    WorklistColumn.FINDING: 34,
     WorklistColumn.STATE: 14,
     WorklistColumn.DATE: 11,
     WorklistColumn.MODALITY: 9,

@@ -2885,7 +2885,7 @@
         </message>
         <message>
             <source>From … to …</source>
-            <translation>Von … bis…</translation>
+            <translation>Von … bis …</translation>
         </message>
         <message>
             <source>Frontal films of adults only.</source>
@@ -3441,7 +3441,7 @@
         </message>
         <message>
             <source>It was made from frontal films of children aged one to five of a single hospital and from a small set of adults. Other ages, lateral films and portable films in quantity were not measured.</source>
-            <translation>Es entstand aus frontalen Aufnahmen von Kindern von einem bis fünf Jahren eines einzigen Krankenhauses und aus einem kleinen Satz Erwachsener. Andere Alter, seitliche Aufnahmen und Bettaufnahmen in größerer Zahl wurden nicht gemessen.</translation>
+            <translation>Es entstand aus frontalen Aufnahmen von Kindern von einem bis fünf Jahren eines einzigen Krankenhauses und aus einem kleinen Satz Erwachsener. Andere Altersgruppen, seitliche Aufnahmen und Bettaufnahmen in größerer Zahl wurden nicht gemessen.</translation>
         </message>
         <message>
             <source>It was not analysed yet.</source>
@@ -5384,15 +5384,15 @@
         </message>
         <message>
             <source>PEM file with the authority that signed the node's certificate, or that certificate itself.</source>
-            <translation>PEM-Datei mit der Stelle, die das Zertifikat des Knotens unterschrieben hat, oder mit diesem Zertifikat selbst.</translation>
+            <translation>PEM-Datei der Zertifizierungsstelle, die das Zertifikat des Knotens ausgestellt hat, oder dieses Zertifikat selbst.</translation>
         </message>
         <message>
             <source>PEM file with the authority that signed the node's certificate.</source>
-            <translation>PEM-Datei mit der Stelle, die das Zertifikat des Knotens unterschrieben hat.</translation>
+            <translation>PEM-Datei der Zertifizierungsstelle, die das Zertifikat des Knotens ausgestellt hat.</translation>
         </message>
         <message>
             <source>PEM file with the authority that signed the node's certificate; if empty, the system's authorities.</source>
-            <translation>PEM-Datei mit der Zertifizierungsstelle, die das Zertifikat des Knotens unterschrieben hat; leer: die Stellen dieses Systems.</translation>
+            <translation>PEM-Datei der Zertifizierungsstelle, die das Zertifikat des Knotens ausgestellt hat; leer: die Zertifizierungsstellen dieses Systems.</translation>
         </message>
         <message>
             <source>PEM file with the certificate's private key, without a password.</source>
@@ -5404,7 +5404,7 @@
         </message>
         <message>
             <source>PEM file. If set, senders must show a certificate signed by this authority.</source>
-            <translation>PEM-Datei. Wenn gesetzt, müssen Sender ein Zertifikat zeigen, das diese Stelle unterschrieben hat.</translation>
+            <translation>PEM-Datei. Wenn gesetzt, müssen Sender ein Zertifikat vorweisen, das diese Stelle ausgestellt hat.</translation>
         </message>
         <message>
             <source>PEM file. With a certificate and a key, only encrypted (TLS) associations are accepted.</source>
@@ -8533,7 +8533,7 @@
         </message>
         <message>
             <source>The receiver stopped unexpectedly and was restarted.</source>
-            <translation>Der Empfänger endete unerwartet und wurde neu gestartet.</translation>
+            <translation>Der Empfänger wurde unerwartet beendet und neu gestartet.</translation>
         </message>
         <message>
             <source>The record of unattended reading cannot be read or written.</source>

@@ -142,6 +142,11 @@ class Orthanc:
         found = self.rest("/tools/find", {"Level": "Instance", "Query": {}, "Expand": True})
         return {one["MainDicomTags"]["SOPInstanceUID"] for one in found}  # type: ignore[attr-defined]
 
+    def empty(self) -> None:
+        """Delete all patients."""
+        for patient in self.rest("/patients"):  # type: ignore[attr-defined]
+            self.delete(f"/patients/{patient}")
+
     def stop(self) -> None:
         """Stop Orthanc."""
         self.process.terminate()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
+from core.progress import Advance
 from desktop.base import theme
+from desktop.base.jobs import Activity, Job
 from desktop.widgets.two_line_label import TwoLineLabel
 from desktop.window.main_window import MainWindow
+from desktop.window.status_bar import StatusTray
 
 LONG = "Folder and drive are there again, and 1,200 pictures of it are analysed from where it stopped."
 STOPPED = "Stopped: 1,200 read, 35 without a model, 14 refused, 3 with errors, 512 not read."
@@ -64,3 +67,19 @@ def test_a_message_is_read_whole_in_the_smallest_window(window: MainWindow, qtbo
     assert window.tray.message.height() >= 2 * small.height()
     window.tray.say("")
     assert window.tray.message.toolTip() == ""
+
+
+def test_progress_is_read_whole_beside_all_buttons(qtbot: QtBot) -> None:
+    tray = StatusTray()
+    qtbot.addWidget(tray)
+    tray.device.setText("CPU  Intel(R) Xeon(R) Processor")
+    tray.count_problems("13 abgelehnt, 2 Fehler")
+    job = Job(lambda _part: None)
+    job.latest = Advance(97, 302, elapsed=4.6)
+    tray.follow(Activity("Der Ordner wird analysiert", job, "Dateien", pausable=True))
+    text = tray.message.text()
+    assert text.startswith("Der Ordner wird analysiert   ·   97 of 302")
+    for wide in (1440, 1366, 1280):
+        tray.resize(wide, tray.height())
+        tray.grab()
+        assert " ".join(tray.message.lines()).replace("·", "").split() == text.replace("·", "").split(), wide
