@@ -4157,7 +4157,7 @@
         </message>
         <message>
             <source>Marks</source>
-            <translation>Marken</translation>
+            <translation>Markierungen</translation>
         </message>
         <message>
             <source>Marks are not kept yet</source>
