@@ -21,14 +21,14 @@ from tools.places import REFERENCE
 
 _HEAD = f"""# Tables: CSV, workbook and JSON lines
 
-Version {TABLE_VERSION}. Version 1 are the tables of Overread 0.1.0. The columns of a version keep their
-order and their meaning. New ones come behind, and the version goes up. A JSON line has the version in the
-key `version` and lacks the keys in which it has no value. `picture-row.schema.json` and
-`study-row.schema.json` describe the lines as JSON schemas (draft 2020-12).
+This is version {TABLE_VERSION}. Overread 0.1.0 wrote version 1. The columns of a version keep their order and
+meaning. New columns are added after them, with a new version. A JSON line has the version in the key
+`version` and leaves out keys without a value. `picture-row.schema.json` and `study-row.schema.json`
+describe the lines as JSON schemas (draft 2020-12).
 
 A CSV is UTF-8 with a byte order mark and ends its lines with CRLF. It has commas and decimal points, or
-semicolons and decimal commas (`reports.csv`). A text that a spreadsheet would take for a formula has an
-apostrophe before it.
+semicolons and decimal commas (`reports.csv`). A text that a spreadsheet would take for a formula starts
+with an apostrophe.
 
 <!-- Made from core/reports/tables/columns.py by `python -m tools.tables`; a test compares. -->
 """
@@ -36,13 +36,13 @@ _PARTS = (
     (
         "One row for each picture and model",
         PICTURE_COLUMNS,
-        "Behind them `p_<class>` for each class of a model.",
+        "After these columns comes `p_<class>` for each class of a model.",
     ),
-    ("What a reader decided, where anything was", READER_COLUMNS, ""),
+    ("The reader's decisions, if there are any", READER_COLUMNS, ""),
     (
-        "Scores, behind all columns of version 1",
+        "Scores, after all columns of version 1",
         (*SCORE_COLUMNS, LISTED_COLUMN, ACCESSION_FROM, STANDING_COLUMN),
-        "`score_<finding>` stand before the last three for models with several findings.",
+        "For models with several findings, `score_<finding>` columns come before the last three.",
     ),
     ("Further keys of JSON lines", LINE_KEYS, ""),
     (
