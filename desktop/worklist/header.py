@@ -13,7 +13,7 @@ from desktop.worklist.model import WorklistModel
 #: Initial widths in characters of average width.
 _LETTERS = {
     WorklistColumn.PATIENT: 14,
-    WorklistColumn.AGE: 9,
+    WorklistColumn.AGE: 8,
     WorklistColumn.FINDING: 34,
     WorklistColumn.STATE: 14,
     WorklistColumn.DATE: 11,
