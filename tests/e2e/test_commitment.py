@@ -112,6 +112,7 @@ def test_what_an_archive_lost_is_not_called_committed(
         listening.wait(600)
 
 
+@pytest.mark.nightly
 def test_a_short_torture_of_sender_receiver_and_archive(tmp_path: Path) -> None:
     tally = torture(tmp_path, objects=40, kills=4, seed=3)
     assert sum(tally.kills.values()) == 4

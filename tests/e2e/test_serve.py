@@ -63,6 +63,7 @@ def put(archive: Orthanc, files: list[Path]) -> None:
         archive.rest("/instances", file.read_bytes())
 
 
+@pytest.mark.nightly
 def test_each_study_has_one_report_whatever_is_killed(tmp_path: Path) -> None:
     need("Orthanc", "storescu")
     made = make(tmp_path / "made", 6, 2, DAY)

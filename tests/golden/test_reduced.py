@@ -37,6 +37,8 @@ MOVED, AWAY = 0.4, 0.12
 #: Largest allowed change of a model's input in grey levels, at any pixel and in the mean, for synthetic
 #: pictures. Rounding alone gives one; sharp marks of films and stretched levels give more.
 GREYS, GREYS_IN_MEAN = 4, 0.1
+#: Films of each model.
+FILMS = 6
 
 
 @pytest.fixture(scope="module")
@@ -136,14 +138,14 @@ def test_drawn_pictures(name: str, number: int, opened: Opened, tmp_path: Path) 
     assert compare(opened, model, whole, less)
 
 
-@pytest.mark.parametrize("films", [3, pytest.param(6, marks=pytest.mark.nightly)])
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", [name for name in MODELS if name not in KIND_MODELS])
-def test_films(name: str, films: int, opened: Opened, data_sets: Path, tmp_path: Path) -> None:
+def test_films(name: str, opened: Opened, data_sets: Path, tmp_path: Path) -> None:
     kinds = (".jpg", ".jpeg", ".png")
     sources = [one for one in walk([data_sets / f"{name}.zip"]) if one.name.lower().endswith(kinds)]
     pictures = [
         enlarged(render_grey(next(read_pictures(source, Limits()))))
-        for source in sources[:: max(1, len(sources) // films)][:films]
+        for source in sources[:: max(1, len(sources) // FILMS)][:FILMS]
     ]
     model = next(one for one in opened.models if one.card.id == name)
     readings = compare(opened, model, *candidates(model, pictures, tmp_path / "a"))

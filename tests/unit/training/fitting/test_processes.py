@@ -58,6 +58,7 @@ def _only(recipe_text, replaced):
     return text
 
 
+@pytest.mark.nightly
 def test_a_training_killed_at_a_random_moment_ends_as_one_that_never_was(drawn_set, recipe_text, tmp_path):
     recipe = tmp_path / "tiny.toml"
     recipe.write_text(recipe_text.replace("epochs = 3, patience = 3", "epochs = 30, patience = 30"), "utf-8")
