@@ -17,7 +17,7 @@ from desktop.window.welcome import Welcome
 
 
 class SessionStatus(QObject):
-    """Update the widgets that tell the state of the session.
+    """Update the widgets that show the state of the session.
 
     Parameters
     ----------
